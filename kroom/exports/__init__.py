@@ -1,0 +1,1 @@
+"""Documents made from a folded session: PDF, timeline CSV and JSON lines."""

@@ -1,0 +1,1 @@
+"""From a playlist to sound in one headset. No Qt."""

@@ -1,0 +1,1 @@
+"""The encrypted store: keys, journal, people and their words."""

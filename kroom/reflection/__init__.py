@@ -1,0 +1,1 @@
+"""Questionnaires, answers and the rules of a form. Pure."""

@@ -1,0 +1,1 @@
+"""Controllers that join session, music, reflection and records for the pages."""

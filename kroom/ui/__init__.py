@@ -1,0 +1,1 @@
+"""Pages, widgets and themes. Talks to `room` by signals and slots."""
