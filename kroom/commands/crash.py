@@ -1,0 +1,49 @@
+"""Crash reports: what went wrong in the code, and nothing of what was said in the room."""
+
+import platform
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+import kroom
+
+
+def describe(error: BaseException) -> str:
+    """Name the error's type and the lines of code it passed, for it and for its causes, first cause first.
+
+    The error's message is left out on purpose: messages of a database, a parser or a file name may carry
+    a name, a note or an answer, and a crash report lies unencrypted on the disk.
+    """
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    earlier = f"{describe(cause)}\nwhich led to:\n\n" if cause is not None else ""
+    kind = type(error)
+    return (
+        f"{earlier}{''.join(traceback.format_tb(error.__traceback__))}{kind.__module__}.{kind.__qualname__}\n"
+    )
+
+
+def write_report(error: BaseException, folder: Path) -> Path | None:
+    """Write a crash report into `folder` (made if need be) and give its path; None where that can't be."""
+    now = datetime.now(UTC)
+    versions = f"kroom {kroom.__version__}, Python {platform.python_version()}, {platform.platform()}"
+    head = f"{versions}, {now:%Y-%m-%dT%H:%M:%SZ}"
+    path = folder / f"crash-{now:%Y%m%dT%H%M%S%fZ}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{head}\n\n{describe(error)}", encoding="utf-8")
+    except OSError:
+        return None
+    return path
+
+
+def one_line(error: BaseException, report: Path | None) -> str:
+    """Say in one line that something unexpected happened, and where it was written down."""
+    where = f"written down in {report}" if report else "and no report of it could be written"
+    return f"kroom: something unexpected went wrong ({type(error).__name__}), {where}"
+
+
+def tell(error: BaseException, folder: Path) -> None:
+    """Write first, talk second: a report into `folder`, then one line on standard error."""
+    report = write_report(error, folder)
+    print(one_line(error, report), file=sys.stderr)
