@@ -16,14 +16,6 @@ _SYSTEM_PATH = os.pathsep.join(
 _LIBRARY_FOLDERS = ("lib/*-linux-gnu*", "lib64", "lib", "libexec", "local/lib")  # below /usr
 
 
-def module_found(name: str) -> bool:
-    """Tell whether a module could be imported, without importing it."""
-    try:
-        return find_spec(name) is not None
-    except (ImportError, ValueError):
-        return False
-
-
 class Probe:
     """Answers where the needs of a Linux system are met; every call looks anew."""
 

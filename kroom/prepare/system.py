@@ -13,7 +13,7 @@ from kroom.prepare.problem import PrepareProblem
 from kroom.prepare.runner import Command, Runner
 
 _APT = ("apt-get", "-q", "-y", "-o", "APT::Status-Fd=1", "-o", "DPkg::Lock::Timeout=300")
-_APT = (*_APT, "-o", "Dpkg::Options::=--force-confold")  # a package's question would wait unseen
+_KEEP = ("-o", "Dpkg::Options::=--force-confold")  # a package's question would wait unseen
 # dpkg leaves files here while it works; they are still there after it was killed.
 _DPKG_UNFINISHED = Path("/var/lib/dpkg/updates")
 _MAC_VLC = ("/Applications/VLC.app", "~/Applications/VLC.app")
@@ -82,7 +82,7 @@ def _apt(packages: tuple[str, ...]) -> Plan:
     unfinished = _DPKG_UNFINISHED.is_dir() and any(_DPKG_UNFINISHED.iterdir())
     repair: tuple[Command, ...] = (("dpkg", "--configure", "-a"),) if unfinished else ()
     # A failing source of the person's own must not stop us: only the installation itself counts.
-    update, install = (*_APT, "update"), (*_APT, "install", "--no-install-recommends", *packages)
+    update, install = (*_APT, "update"), (*_APT, *_KEEP, "install", "--no-install-recommends", *packages)
     wanted = " ".join(packages)
     by_hand = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {wanted}"
     return Plan((*repair, update, install), packages, by_hand, needs_root=True)
@@ -141,7 +141,7 @@ class System:
         wanted = self._plan(needs)
         if wanted is None:
             return
-        self._runner.step(f"System libraries ({self._manager}): {' '.join(wanted.packages)}")
+        self._runner.step(f"system libraries ({self._manager}): {' '.join(wanted.packages)}")
         prefix = self._permission(wanted)
         for command in wanted.commands:
             self._run(wanted, prefix, command)
