@@ -1,6 +1,6 @@
 """What can happen: the closed list of event kinds, and the shape of an event.
 
-`README` of the journal: `kroom records journal SESSION` prints these, one JSON object a line.
+Bodies are flat and hold numbers, ids and places; a person's words lie in rows of their own (see `Draft`).
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from kroom.session.clock import Moment
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Body: TypeAlias = Mapping[str, Json]
 
 

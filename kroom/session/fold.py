@@ -1,0 +1,328 @@
+"""From a list of events to the state of a session. Total: what it can't use, it passes over."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from types import MappingProxyType
+
+from kroom.session.events import Event, Kind, Partner, words_row
+from kroom.session.protocol_file import ProtocolError, read_protocol
+from kroom.session.state import (
+    Chair,
+    FormStatus,
+    Given,
+    PartnerState,
+    Reflection,
+    SessionState,
+    SessionStatus,
+    StepKey,
+    StepMark,
+    StepStatus,
+    Taken,
+)
+from kroom.session.vitals import dose_from, vitals_from
+
+Change = Callable[[SessionState, Event], SessionState]
+PartnerChange = Callable[[PartnerState, Event], PartnerState]
+
+
+def fold(events: Iterable[Event]) -> SessionState | None:
+    """The state after `events`, all of one session; None before it was prepared."""
+    state: SessionState | None = None
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def apply(state: SessionState | None, event: Event) -> SessionState | None:
+    """The state after one more event."""
+    if event.kind is Kind.SESSION_PREPARED:
+        return _prepared(event)
+    if state is None:
+        return None
+    changed = _change(state, event)
+    return _with_status(replace(changed, last=event.at, events=state.events + 1))
+
+
+def step_key(event: Event) -> StepKey:
+    """The step that a step event speaks of."""
+    minute = event.body.get("minute")
+    return StepKey(
+        place=str(event.body.get("place", "")),
+        step=str(event.body.get("step", "")),
+        partner=event.partner,
+        minute=float(minute) if isinstance(minute, int | float) else None,
+    )
+
+
+def _prepared(event: Event) -> SessionState | None:
+    try:
+        protocol = read_protocol(str(event.body.get("protocol", "")), "the session's protocol")
+    except ProtocolError:
+        return None
+    partners = {
+        partner: PartnerState(name=words_row(event, f"name_{partner.value}") or "") for partner in Partner
+    }
+    return SessionState(
+        id=event.session,
+        protocol=protocol,
+        couple=str(event.body.get("couple", "")),
+        prepared=event.at,
+        status=SessionStatus.PREPARED,
+        partners=MappingProxyType(partners),
+        last=event.at,
+        events=1,
+    )
+
+
+def _change(state: SessionState, event: Event) -> SessionState:
+    if event.kind in _STEP_STATUS:
+        state = _settle(state, event)
+    if event.kind in _SESSION:
+        state = _SESSION[event.kind](state, event)
+    if event.kind in _PARTNER and event.partner is not None:
+        changed = _PARTNER[event.kind](state.partners[event.partner], event)
+        state = replace(state, partners=MappingProxyType({**state.partners, event.partner: changed}))
+    return state
+
+
+def _with_status(state: SessionState) -> SessionState:
+    if state.status.over:
+        return state
+    taking_part = [one for one in state.partners.values() if not one.sat_out]
+    if not any(one.started for one in state.partners.values()):
+        status = SessionStatus.PREPARED
+    elif all(one.ended for one in taking_part):
+        status = SessionStatus.CLOSING
+    else:
+        status = SessionStatus.RUNNING
+    return replace(state, status=status)
+
+
+_STEP_STATUS = {
+    Kind.STEP_DONE: StepStatus.DONE,
+    Kind.STEP_DECLINED: StepStatus.DECLINED,
+    Kind.STEP_NOT_APPLICABLE: StepStatus.NOT_APPLICABLE,
+    Kind.STEP_OVERRIDDEN: StepStatus.OVERRIDDEN,
+    Kind.STEP_REOPENED: StepStatus.OPEN,
+}
+
+
+def _settle(state: SessionState, event: Event) -> SessionState:
+    mark = StepMark(_STEP_STATUS[event.kind], event.actor, event.at, words_row(event, "reason"))
+    return replace(state, steps=MappingProxyType({**state.steps, step_key(event): mark}))
+
+
+def _here(state: SessionState, event: Event) -> SessionState:
+    return replace(state, provider_here=True, presence_at=event.at)
+
+
+def _away(state: SessionState, event: Event) -> SessionState:
+    return replace(state, provider_here=False, presence_at=event.at)
+
+
+def _held(state: SessionState, _: Event) -> SessionState:
+    return replace(state, held=True)
+
+
+def _resumed(state: SessionState, _: Event) -> SessionState:
+    return replace(state, held=False)
+
+
+def _asleep(state: SessionState, _: Event) -> SessionState:
+    return replace(state, awake=False)
+
+
+def _closed(state: SessionState, event: Event) -> SessionState:
+    return replace(state, status=SessionStatus.CLOSED, closed=event.at)
+
+
+def _stopped(state: SessionState, event: Event) -> SessionState:
+    return replace(state, status=SessionStatus.STOPPED, closed=event.at)
+
+
+_SESSION: dict[Kind, Change] = {
+    Kind.PROVIDER_IN: _here,
+    Kind.PRESENCE_CONFIRMED: _here,
+    Kind.PROVIDER_OUT: _away,
+    Kind.MUSIC_HELD: _held,
+    Kind.MUSIC_RESUMED: _resumed,
+    Kind.KEEP_AWAKE_FAILED: _asleep,
+    Kind.SESSION_CLOSED: _closed,
+    Kind.SESSION_STOPPED: _stopped,
+}
+
+
+def _chair(one: PartnerState, event: Event) -> PartnerState:
+    body = event.body
+    left_out = body.get("left_out")
+    volume = body.get("volume")
+    chair = Chair(
+        playlist=str(body.get("playlist", "")),
+        playlist_title=str(body.get("playlist_title", "")),
+        headset=str(body.get("headset", "")),
+        headset_name=str(body.get("headset_name", "")),
+        volume=int(volume) if isinstance(volume, int | float) else Chair.volume,
+        left_out=tuple(str(path) for path in left_out) if isinstance(left_out, list) else (),
+        heard=one.chair.heard and one.chair.headset == body.get("headset"),
+    )
+    return replace(one, chair=chair)
+
+
+def _heard(one: PartnerState, _: Event) -> PartnerState:
+    return replace(one, chair=replace(one.chair, heard=True))
+
+
+def _volume(one: PartnerState, event: Event) -> PartnerState:
+    volume = event.body.get("volume")
+    if not isinstance(volume, int | float):
+        return one
+    return replace(one, chair=replace(one.chair, volume=int(volume)))
+
+
+def _sat_out(one: PartnerState, _: Event) -> PartnerState:
+    return replace(one, sat_out=True)
+
+
+def _started(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, started=event.at, sat_out=False)
+
+
+def _ended(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, ended=event.at, ended_early=event.body.get("early") is True)
+
+
+def _end_undone(one: PartnerState, _: Event) -> PartnerState:
+    return replace(one, ended=None, ended_early=False)
+
+
+def _quiet(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, quiet=event.kind is Kind.MUSIC_QUIETENED)
+
+
+def _talking(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, talking=event.kind is Kind.TALK_STARTED)
+
+
+def _bathroom(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, away=event.kind is Kind.BATHROOM_LEFT)
+
+
+def _concern(one: PartnerState, _: Event) -> PartnerState:
+    return replace(one, concerned=True)
+
+
+def _headset(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, headset_lost=event.kind is Kind.HEADSET_LOST)
+
+
+def _skipped_track(one: PartnerState, event: Event) -> PartnerState:
+    at_s = event.body.get("at_s")
+    return replace(one, skips=(*one.skips, float(at_s))) if isinstance(at_s, int | float) else one
+
+
+def _vitals(one: PartnerState, event: Event) -> PartnerState:
+    try:
+        taken = Taken(event.at, event.actor, vitals_from(event.body))
+    except ValueError:
+        return one
+    return replace(one, vitals=(*one.vitals, taken))
+
+
+def _dose(one: PartnerState, event: Event) -> PartnerState:
+    try:
+        given = Given(event.at, event.actor, dose_from(event.body))
+    except ValueError:
+        return one
+    return replace(one, doses=(*one.doses, given))
+
+
+def _reply(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, reply=words_row(event, "reply"))
+
+
+def _form(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, form=_FORM[event.kind](one.form, event))
+
+
+def _handed_over(form: Reflection, _: Event) -> Reflection:
+    return replace(form, status=FormStatus.HANDED_OVER)
+
+
+def _question(form: Reflection, event: Event) -> Reflection:
+    return replace(form, question=str(event.body.get("link_id", "")))
+
+
+def _answered(form: Reflection, event: Event) -> Reflection:
+    link_id, row = str(event.body.get("link_id", "")), words_row(event, "answer")
+    if row is None:
+        return form
+    answers = MappingProxyType({**form.answers, link_id: row})
+    return replace(form, answers=answers, skipped=form.skipped - {link_id}, urgent_read=False)
+
+
+def _skipped(form: Reflection, event: Event) -> Reflection:
+    link_id = str(event.body.get("link_id", ""))
+    kept = MappingProxyType({key: row for key, row in form.answers.items() if key != link_id})
+    return replace(form, answers=kept, skipped=form.skipped | {link_id}, urgent_read=False)
+
+
+def _called(form: Reflection, event: Event) -> Reflection:
+    return replace(form, calls=(*form.calls, str(event.body.get("link_id", ""))))
+
+
+def _call_answered(form: Reflection, _: Event) -> Reflection:
+    return replace(form, calls=())
+
+
+def _paused(form: Reflection, _: Event) -> Reflection:
+    return replace(form, status=FormStatus.PAUSED)
+
+
+def _finished(form: Reflection, _: Event) -> Reflection:
+    return replace(form, status=FormStatus.FINISHED)
+
+
+def _not_begun(form: Reflection, _: Event) -> Reflection:
+    return replace(form, status=FormStatus.NOT_BEGUN, urgent_read=True)
+
+
+def _urgent(form: Reflection, _: Event) -> Reflection:
+    return replace(form, urgent_read=True)
+
+
+_FORM: dict[Kind, Callable[[Reflection, Event], Reflection]] = {
+    Kind.FORM_HANDED_OVER: _handed_over,
+    Kind.QUESTION_SHOWN: _question,
+    Kind.ANSWER_SAVED: _answered,
+    Kind.ANSWER_SKIPPED: _skipped,
+    Kind.HELP_CALLED: _called,
+    Kind.HELP_ANSWERED: _call_answered,
+    Kind.FORM_PAUSED: _paused,
+    Kind.FORM_FINISHED: _finished,
+    Kind.FORM_NOT_BEGUN: _not_begun,
+    Kind.URGENT_ANSWERS_READ: _urgent,
+}
+
+_PARTNER: dict[Kind, PartnerChange] = {
+    Kind.CHAIR_PREPARED: _chair,
+    Kind.HEADSET_HEARD: _heard,
+    Kind.VOLUME_CHANGED: _volume,
+    Kind.PARTNER_SAT_OUT: _sat_out,
+    Kind.PARTNER_STARTED: _started,
+    Kind.PARTNER_ENDED: _ended,
+    Kind.PARTNER_END_UNDONE: _end_undone,
+    Kind.MUSIC_QUIETENED: _quiet,
+    Kind.MUSIC_RESTORED: _quiet,
+    Kind.TALK_STARTED: _talking,
+    Kind.TALK_ENDED: _talking,
+    Kind.BATHROOM_LEFT: _bathroom,
+    Kind.BATHROOM_RETURNED: _bathroom,
+    Kind.CONCERN_RAISED: _concern,
+    Kind.HEADSET_LOST: _headset,
+    Kind.HEADSET_RETURNED: _headset,
+    Kind.TRACK_SKIPPED: _skipped_track,
+    Kind.VITALS_RECORDED: _vitals,
+    Kind.DOSE_RECORDED: _dose,
+    Kind.SPOKEN_ALONE_REPLIED: _reply,
+    **dict.fromkeys(_FORM, _form),
+}
