@@ -14,7 +14,7 @@ SYSTEM = "kroom"
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: a person's id, and the role that they proved. `role` is None for a partner or kroom itself."""
+    """Who asks: a person's id and the role that they proved; `role` is None for a partner or kroom."""
 
     id: str
     role: Role | None = None
@@ -45,7 +45,7 @@ class HearHeadset(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitOut(Command):
-    """This partner is not dosed today; their steps block nothing."""
+    """A partner who is not dosed today; their steps block nothing."""
 
     partner: Partner
 
@@ -66,7 +66,7 @@ class SettleStep(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartPartner(Command):
-    """This partner's T0 is now."""
+    """T0 of this partner is now."""
 
     partner: Partner
 

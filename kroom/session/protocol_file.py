@@ -72,7 +72,7 @@ def read_protocol(text: str, source: str) -> Protocol:
 
 
 def _line_index(text: str) -> dict[str, int]:
-    """Line numbers by place: `gate[1].step[0].by` -> 12. Good enough to point; inline tables point at their key."""
+    """Line numbers by place: `gate[1].step[0].by` -> 12; an inline table points at its own key."""
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}
     table = ""
@@ -111,7 +111,7 @@ class _Reader:
         gates = tuple(self.gate(table, place, phases) for table, place in self.tables(document, "gate", ""))
         self.unique([gate.id for gate in gates], "gate")
         if shared := {gate.id for gate in gates} & {phase.id for phase in phases}:
-            self.fail("", "gate", f"the id {sorted(shared)[0]!r} names a phase too")
+            self.fail("", "gate", f"the id {min(shared)!r} names a phase too")
         return Protocol(
             title=self.text(document, "", "title"),
             route=self.word(document, "", "route", Route),

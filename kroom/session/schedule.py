@@ -1,0 +1,122 @@
+"""What is due and where each clock stands: facts derived from a state and a moment. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kroom.session.clock import Moment, seconds_between
+from kroom.session.events import Partner
+from kroom.session.protocol import Gate, Per, Phase, Step
+from kroom.session.state import PartnerState, SessionState, StepKey, StepStatus
+
+
+@dataclass(frozen=True, slots=True)
+class PhasePlace:
+    """Where a clock stands in its phases; all times in seconds. `remaining_s` 0 once the plan is over."""
+
+    phase: Phase
+    index: int
+    elapsed_s: float
+    phase_elapsed_s: float
+    phase_remaining_s: float
+    remaining_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A timed step of one partner. `in_s` counts down to its minute; negative once it is late."""
+
+    key: StepKey
+    step: Step
+    in_s: float
+
+
+def elapsed_s(partner: PartnerState, now: Moment) -> float | None:
+    """Seconds since this partner's T0, stopped at their end; None before T0."""
+    if partner.started is None:
+        return None
+    return max(0.0, seconds_between(partner.started, partner.ended or now))
+
+
+def place_of(state: SessionState, partner: Partner, now: Moment) -> PhasePlace | None:
+    """The phase that this partner's clock is in; None before T0."""
+    elapsed = elapsed_s(state.partners[partner], now)
+    if elapsed is None:
+        return None
+    start, phases = 0.0, state.protocol.phases
+    for index, phase in enumerate(phases):
+        length = phase.minutes * 60
+        if elapsed < start + length or index == len(phases) - 1:
+            inside = elapsed - start
+            total = state.protocol.minutes * 60
+            return PhasePlace(
+                phase, index, elapsed, inside, max(0.0, length - inside), max(0.0, total - elapsed)
+            )
+        start += length
+    raise AssertionError("a protocol has at least one phase")
+
+
+def timed_steps(state: SessionState, partner: Partner, now: Moment) -> tuple[Due, ...]:
+    """All timed steps of a running partner that are still open, the earliest first."""
+    one = state.partners[partner]
+    elapsed = elapsed_s(one, now)
+    if elapsed is None or one.ended is not None:
+        return ()
+    found = [
+        Due(key, step, minute * 60 - elapsed)
+        for phase in state.protocol.phases
+        for step in phase.steps
+        for minute in step.at
+        if state.step_status(key := StepKey(phase.id, step.id, partner, minute)) is StepStatus.OPEN
+    ]
+    return tuple(sorted(found, key=lambda due: due.in_s))
+
+
+def presence_in_s(state: SessionState, now: Moment) -> float | None:
+    """Seconds until the provider's presence is to be confirmed again; None where it is not asked.
+
+    Negative once late. It is asked while a partner's clock runs.
+    """
+    interval = state.protocol.presence_minutes * 60
+    running = any(one.running for one in state.partners.values())
+    if interval <= 0 or not running or state.presence_at is None:
+        return None
+    return interval - seconds_between(state.presence_at, now)
+
+
+def gate_keys(gate: Gate, state: SessionState) -> Iterator[tuple[StepKey, Step]]:
+    """Each step of a gate to confirm, for the couple or for each partner who takes part."""
+    for step in gate.steps:
+        if step.per is Per.COUPLE:
+            yield StepKey(gate.id, step.id), step
+        else:
+            for partner in Partner:
+                if not state.partners[partner].sat_out:
+                    yield StepKey(gate.id, step.id, partner), step
+
+
+def open_steps(
+    state: SessionState, gates: tuple[Gate, ...], partner: Partner | None
+) -> tuple[tuple[StepKey, Step], ...]:
+    """The open steps of `gates` that concern the couple or `partner`; with None, everybody's."""
+    return tuple(
+        (key, step)
+        for gate in gates
+        for key, step in gate_keys(gate, state)
+        if state.step_status(key) is StepStatus.OPEN
+        and (partner is None or key.partner is None or key.partner is partner)
+    )
+
+
+def anything_due(state: SessionState, now: Moment) -> bool:
+    """Whether the strip shows its one neutral mark: something is due, late, called for or wrong."""
+    if state.status.over:
+        return False
+    presence = presence_in_s(state, now)
+    running = any(one.running for one in state.partners.values())
+    return (
+        (presence is not None and presence <= 0)
+        or (running and not state.provider_here)
+        or any(due.in_s <= 0 for partner in Partner for due in timed_steps(state, partner, now))
+        or any(one.headset_lost or one.form.calls for one in state.partners.values())
+        or not state.awake
+    )
