@@ -1,0 +1,58 @@
+"""How two sounds change places without a change of level.
+
+The curves are of equal power, right for sounds that have nothing to do with each other. Where they do (the
+same note in both), their common part is measured as it passes, and the sum is corrected for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kroom.music.decode import RATE, Samples
+
+_MEMORY_S = 0.15  # over which the common part is measured
+_MOST = 3.0  # the correction, either way, as a factor of the amplitude
+
+
+@dataclass
+class Join:
+    """What is known of a join in progress: powers of both sides, their common part, the correction now."""
+
+    before: float = 0.0
+    after: float = 0.0
+    common: float = 0.0
+    correction: float = 1.0
+    known: bool = False
+
+    def hear(self, before: Samples, after: Samples) -> None:
+        """Take in the next block of both sides."""
+        one, two = before.ravel(), after.ravel()
+        share = min(1.0, len(before) / (_MEMORY_S * RATE)) if self.known else 1.0
+        self.before += share * (float(one @ one) / len(one) - self.before)
+        self.after += share * (float(two @ two) / len(two) - self.after)
+        self.common += share * (float(one @ two) / len(one) - self.common)
+        self.known = True
+
+    def corrected(self, fall: float, rise: float) -> float:
+        """The factor that gives the sum, at these two gains, the power of two strangers."""
+        strangers = fall * fall * self.before + rise * rise * self.after
+        actual = strangers + 2.0 * fall * rise * self.common
+        if strangers <= 1e-12:
+            return 1.0
+        return min(_MOST, (strangers / max(actual, 1e-12)) ** 0.5)
+
+
+def crossfade(before: Samples, after: Samples, done: int, length: int, join: Join) -> Samples:
+    """`before` gives way to `after`: this block starts `done` frames into a fade of `length` frames."""
+    frames = len(before)
+    if done >= length:
+        return after
+    steps = np.arange(done, done + frames, dtype=np.float32)
+    angle = np.clip(steps / length, 0.0, 1.0) * np.float32(np.pi / 2)
+    fall, rise = np.cos(angle), np.sin(angle)
+    join.hear(before, after)
+    was, join.correction = join.correction, join.corrected(float(fall[-1]), float(rise[-1]))
+    correction = np.linspace(was, join.correction, frames, dtype=np.float32)
+    return before * (fall * correction)[:, None] + after * (rise * correction)[:, None]

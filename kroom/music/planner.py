@@ -1,0 +1,228 @@
+"""How a programme's segments are found: one after the other, each from what came before it alone.
+
+Nothing that happens at second t changes a segment that started before t (but for where it ends), and gains
+belong to tracks: so a skip can be planned into music that is already sounding.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from kroom.music.pieces import MUSIC_PHASES, SKIP_FADE_S, MeasuredTrack, Recipe, Segment
+
+_START_FADE_S = 0.02  # the very first sound: too short to hear as a fade, long enough not to click
+_SHORTEST_FADE_S = 0.01
+_SHORTEST_REST_S = 45.0  # a track is not begun for less than this before its phase ends
+_FADE_SHARE = 0.4  # of a short track, at each of its ends
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """From `start_s` to `end_s` the tracks of `pool` play; once all were heard, those of `afterwards`."""
+
+    start_s: float
+    end_s: float
+    pool: tuple[int, ...]
+    afterwards: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Join:
+    """At `at_s` the track `to` begins, over `fade_s`."""
+
+    at_s: float
+    to: int | None
+    fade_s: float
+
+
+def plan_segments(recipe: Recipe) -> tuple[tuple[Segment, ...], float | None]:
+    """The segments up to `until_s` and the second from which a track is heard again (None where none is)."""
+    return _Planner(recipe).plan()
+
+
+class _Planner:
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._tracks = recipe.tracks
+        self._stretches = _stretches(recipe)
+        self._heard: Counter[int] = Counter()
+        self._last: int | None = None
+        self._interrupts = sorted(
+            [(at, None) for at in recipe.skips] + [(loss.at_s, loss.track) for loss in recipe.losses],
+            key=lambda interrupt: interrupt[0],
+        )
+
+    def plan(self) -> tuple[tuple[Segment, ...], float | None]:
+        segments: list[Segment] = []
+        repeats_from_s: float | None = None
+        start_s, fade_s = 0.0, _START_FADE_S
+        track = self._choose(0.0)
+        while track is not None and start_s <= self._recipe.until_s:
+            if self._heard[track] and repeats_from_s is None:
+                repeats_from_s = start_s
+            self._heard[track] += 1
+            self._last = track
+            join = self._join(track, start_s)
+            segments.append(self._segment(track, start_s, fade_s, join))
+            start_s, fade_s, track = join.at_s, join.fade_s, join.to
+        return tuple(segments), repeats_from_s
+
+    def _segment(self, number: int, start_s: float, fade_in_s: float, join: _Join) -> Segment:
+        track = self._tracks[number]
+        return Segment(
+            track=number,
+            path=track.path,
+            title=track.title,
+            phase=track.phase,
+            file_start_s=round(track.sound_start_s, 3),
+            starts_s=start_s,
+            length_s=round(join.at_s + join.fade_s - start_s, 3),
+            gain_db=track.gain_db,
+            fade_in_s=fade_in_s,
+            fade_out_s=join.fade_s,
+        )
+
+    def _join(self, track: int, start_s: float) -> _Join:
+        """Where and how the track is left: at its own end, its phase's, or an interruption."""
+        end_s = start_s + self._tracks[track].sounding_s
+        join = self._at_own_end(track, end_s)
+        boundary_s = self._boundary(track, start_s)
+        if boundary_s < join.at_s:
+            join = self._cut(boundary_s, end_s, self._recipe.crossfade_s)
+        elif boundary_s < math.inf:
+            join = self._without_stub(join, start_s, boundary_s)
+        interrupt_s = self._interruption(track, start_s, join.at_s)
+        if interrupt_s is not None:
+            join = self._cut(interrupt_s, end_s, SKIP_FADE_S)
+        return _Join(round(join.at_s, 3), join.to, round(join.fade_s, 3))
+
+    def _at_own_end(self, track: int, end_s: float) -> _Join:
+        """The track plays to its end; the next begins so that it has come in by then."""
+        longest = min(self._recipe.crossfade_s, _FADE_SHARE * self._tracks[track].sounding_s)
+        to = self._choose(end_s - longest)
+        if to is None:
+            return _Join(end_s, None, 0.0)
+        fade_s = max(_SHORTEST_FADE_S, min(longest, _FADE_SHARE * self._tracks[to].sounding_s))
+        return _Join(end_s - fade_s, to, fade_s)
+
+    def _cut(self, at_s: float, end_s: float, longest_s: float) -> _Join:
+        """The track is left at `at_s` although it could sound until `end_s`."""
+        to = self._choose(at_s)
+        if to is None:
+            return _Join(at_s, None, min(longest_s, end_s - at_s))
+        fade_s = min(longest_s, _FADE_SHARE * self._tracks[to].sounding_s, end_s - at_s)
+        return _Join(at_s, to, max(_SHORTEST_FADE_S, fade_s))
+
+    def _without_stub(self, join: _Join, start_s: float, boundary_s: float) -> _Join:
+        """Leave the track a little earlier where the next one would hardly begin before its phase ends."""
+        if join.to is None or self._fits_beyond(join.to, boundary_s):
+            return join
+        rest_s = min(_SHORTEST_REST_S, self._tracks[join.to].sounding_s)
+        earlier_s = boundary_s - rest_s
+        if join.at_s <= earlier_s or earlier_s - start_s < rest_s:
+            return join
+        return _Join(earlier_s, join.to, join.fade_s)
+
+    def _fits_beyond(self, track: int, boundary_s: float) -> bool:
+        return track in self._stretch(boundary_s).pool
+
+    def _boundary(self, track: int, start_s: float) -> float:
+        """When the track has to go: the end of the phases that it belongs to."""
+        later = itertools.dropwhile(lambda stretch: stretch.end_s <= start_s, self._stretches)
+        end_s = next(later).end_s
+        for stretch in later:
+            if track not in stretch.pool:
+                break
+            end_s = stretch.end_s
+        return end_s
+
+    def _interruption(self, track: int, start_s: float, before_s: float) -> float | None:
+        for at_s, lost in self._interrupts:
+            if start_s < at_s < before_s and (lost is None or lost == track):
+                return at_s
+        return None
+
+    def _stretch(self, at_s: float) -> _Stretch:
+        return next(stretch for stretch in self._stretches if at_s < stretch.end_s)
+
+    def _choose(self, at_s: float) -> int | None:
+        """The least heard track of the phase, in order after the last one, never the same twice running."""
+        lost = {loss.track for loss in self._recipe.losses if loss.at_s <= at_s}
+        whole = self._pool(self._stretch(at_s))
+        pool = [track for track in whole if track not in lost]
+        if not pool:
+            pool = [track for track in range(len(self._tracks)) if track not in lost]
+        if len(pool) > 1:
+            pool = [track for track in pool if track != self._last]
+        last = self._last if self._last is not None and self._last in whole else -1
+        count = len(self._tracks)
+        return min(pool, key=lambda track: (self._heard[track], (track - last - 1) % count), default=None)
+
+    def _pool(self, stretch: _Stretch) -> tuple[int, ...]:
+        if all(self._heard[track] for track in stretch.pool):
+            return stretch.afterwards
+        return stretch.pool
+
+
+def _stretches(recipe: Recipe) -> list[_Stretch]:
+    """The phases as stretches of time without a hole, the last one endless."""
+    everything = tuple(range(len(recipe.tracks)))
+    by_phase = _by_phase(recipe.tracks)
+    if not by_phase or not recipe.phases:
+        last = by_phase[_phase_order(by_phase)[-1]] if by_phase else everything
+        return [_Stretch(0.0, math.inf, everything, last)]
+    stretches: list[_Stretch] = []
+    start_s = 0.0
+    pool: tuple[int, ...] | None = None
+    for phase in recipe.phases:
+        pool = _pool_for(phase.music, by_phase, pool)
+        end_s = start_s + phase.seconds
+        if stretches and stretches[-1].pool == pool:
+            start_s = stretches.pop().start_s
+        if end_s > start_s:
+            stretches.append(_Stretch(start_s, end_s, pool, pool))
+        start_s = end_s
+    return _endless(stretches, pool or everything)
+
+
+def _endless(stretches: list[_Stretch], pool: tuple[int, ...]) -> list[_Stretch]:
+    if not stretches:
+        return [_Stretch(0.0, math.inf, pool, pool)]
+    last = stretches[-1]
+    return [*stretches[:-1], _Stretch(last.start_s, math.inf, last.pool, last.pool)]
+
+
+def _by_phase(tracks: tuple[MeasuredTrack, ...]) -> dict[str, tuple[int, ...]]:
+    """Numbers of the tracks of each phase (none: empty); one without a phase is in the phase before it."""
+    if all(track.phase is None for track in tracks):
+        return {}
+    found: dict[str, list[int]] = {}
+    phase = MUSIC_PHASES[0]
+    for number, track in enumerate(tracks):
+        phase = track.phase or phase
+        found.setdefault(phase, []).append(number)
+    return {name: tuple(numbers) for name, numbers in found.items()}
+
+
+def _phase_order(by_phase: dict[str, tuple[int, ...]]) -> list[str]:
+    return sorted(by_phase, key=_rank)
+
+
+def _rank(phase: str) -> int:
+    return MUSIC_PHASES.index(phase) if phase in MUSIC_PHASES else len(MUSIC_PHASES)
+
+
+def _pool_for(
+    music: tuple[str, ...], by_phase: dict[str, tuple[int, ...]], before: tuple[int, ...] | None
+) -> tuple[int, ...]:
+    """The tracks of these phases of music, in the order named; of the nearest phase where there is none."""
+    pool = tuple(itertools.chain.from_iterable(by_phase.get(name, ()) for name in music))
+    if pool:
+        return pool
+    if not music:
+        return before or by_phase[_phase_order(by_phase)[0]]
+    nearest = min(_phase_order(by_phase), key=lambda name: min(abs(_rank(name) - _rank(m)) for m in music))
+    return by_phase[nearest]

@@ -1,0 +1,161 @@
+"""Plays a programme: opens its tracks in time, brings each to its loudness, and joins them without a hole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kroom.music.decode import RATE, Samples, silence
+from kroom.music.join import Join, crossfade
+from kroom.music.programme import Programme, Segment
+from kroom.music.stream import TrackStream
+
+_OPEN_AHEAD = 15 * RATE
+_PLAN_AHEAD_S = 1800.0
+_ENDS_EARLY = RATE // 10  # a track this much shorter than it was measured has been changed or cut
+_LEAD_S = 0.1  # from asking for another track to its first sound: time to open its file
+
+_Key = tuple[int, int]  # a track's number, and the frame at which it starts
+
+
+class Player:
+    """One programme from frame `at` on. `position` is the next frame, `problems` what could not be played."""
+
+    def __init__(self, programme: Programme, at: int, patience_s: float) -> None:
+        self.programme = programme
+        self.position = max(0, at)
+        self.problems: tuple[str, ...] = ()
+        self._patience_s = patience_s
+        self._streams: dict[_Key, TrackStream] = {}
+        self._begun: dict[_Key, int] = {}
+        self._joins: dict[_Key, Join] = {}
+        self._leaving: list[TrackStream] = []
+        self._tend()
+
+    @property
+    def position_s(self) -> float:
+        """The programme second of the next frame."""
+        return self.position / RATE
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the music has something to start with, at most so long."""
+        for stream in self._streams.values():
+            stream.wait(seconds)
+            return
+
+    def skip(self) -> float:
+        """Leave the current segment for the next, in a moment; the programme second at which that happens."""
+        at_s = round(self.position_s + _LEAD_S, 3)
+        now, then = (self.programme.segment_number(at) for at in (self.position_s, at_s))
+        if then is not None and then != now:  # the next one is about to begin anyway
+            return self.programme.segments[then].starts_s
+        self.programme = self.programme.with_skip(at_s)
+        return at_s
+
+    def produce(self, frames: int) -> Samples:
+        """The next `frames` frames; silence where no track can be played."""
+        self._tend()
+        mixed: Samples | None = None
+        for segment in self._active(frames):
+            block = self._block(segment, frames)
+            mixed = block if mixed is None else self._joined(mixed, block, segment)
+        self.position += frames
+        return silence(frames) if mixed is None else mixed
+
+    def close(self) -> None:
+        """Give back every file."""
+        for stream in self._streams.values():
+            stream.close()
+        self._leaving += self._streams.values()
+        self._streams.clear()
+
+    def drain(self) -> None:
+        """Wait until every thread of this player has ended. After `close`."""
+        for stream in self._leaving:
+            stream.join()
+        self._leaving.clear()
+
+    def _block(self, segment: Segment, frames: int) -> Samples:
+        """The segment's own sound, at its loudness, in the place it has in these frames."""
+        key = _key(segment)
+        late = max(0, self._begun[key] - self.position)
+        samples = self._streams[key].take(frames - late, self._patience_s) * _amplitude(segment.gain_db)
+        if not late:
+            return samples
+        block = silence(frames)
+        block[late:] = samples
+        return block
+
+    def _joined(self, mixed: Samples, block: Samples, segment: Segment) -> Samples:
+        key = _key(segment)
+        join = self._joins.setdefault(key, Join())
+        fade = max(1, _frames(segment.fade_in_s))
+        return crossfade(mixed, block, self.position - key[1], fade, join)
+
+    def _active(self, frames: int) -> list[Segment]:
+        """The segments that sound in the next frames, oldest first."""
+        end = self.position + frames
+        return [part for part in self._near() if _frames(part.starts_s) < end]
+
+    def _near(self) -> list[Segment]:
+        """Segments that sound now or will before long, oldest first."""
+        segments = self.programme.segments
+        number = self.programme.segment_number(self.position_s)
+        if number is None:
+            return []
+        first = last = number
+        while first > 0 and _frames(segments[first - 1].ends_s) > self.position:
+            first -= 1
+        while last + 1 < len(segments) and _frames(segments[last + 1].starts_s) < self.position + _OPEN_AHEAD:
+            last += 1
+        return [part for part in segments[first : last + 1] if _frames(part.ends_s) > self.position]
+
+    def _tend(self) -> None:
+        """Plan on, leave tracks that failed, open what comes, close what has gone."""
+        if self.position_s > self.programme.recipe.until_s - _PLAN_AHEAD_S:
+            self.programme = self.programme.extended(self.position_s + 2 * _PLAN_AHEAD_S)
+        for segment in self._near():
+            self._leave_if_failed(segment)
+        near = {_key(segment): segment for segment in self._near()}
+        for key in [key for key in self._streams if key not in near]:
+            self._close(key)
+        for key, segment in near.items():
+            if key not in self._streams:
+                self._open(key, segment)
+
+    def _open(self, key: _Key, segment: Segment) -> None:
+        begun = max(self.position, key[1])
+        start_s = segment.file_start_s + (begun - key[1]) / RATE
+        self._begun[key] = begun
+        self._streams[key] = TrackStream(Path(segment.path), start_s)
+
+    def _close(self, key: _Key) -> None:
+        stream = self._streams.pop(key)
+        stream.close()
+        self._leaving = [*self._leaving[-3:], stream]
+        del self._begun[key]
+        self._joins.pop(key, None)
+
+    def _leave_if_failed(self, segment: Segment) -> None:
+        """A track that can't be played on is left for the next; the programme knows of it from then on."""
+        stream = self._streams.get(_key(segment))
+        if stream is None or stream.length is None:
+            return
+        needed = _frames(segment.ends_s) - self._begun[_key(segment)]
+        if stream.length >= needed - _ENDS_EARLY:
+            return
+        if any(loss.track == segment.track for loss in self.programme.losses):
+            return
+        self.problems = (*self.problems, f"{segment.title}: {stream.problem or 'ends early'}")
+        self.programme = self.programme.with_loss(segment.track, self.position_s + 0.001)
+
+
+def _frames(seconds: float) -> int:
+    return round(seconds * RATE)
+
+
+def _key(segment: Segment) -> _Key:
+    return segment.track, _frames(segment.starts_s)
+
+
+def _amplitude(decibels: float) -> float:
+    return 10.0 ** (decibels / 20.0)

@@ -1,0 +1,168 @@
+"""The unbroken soundtrack of one partner: which track sounds when, how loud, and how it joins the next.
+
+A programme is a pure function of measured tracks, the protocol's phases and what happened on the way (skips,
+tracks that could not be played). Whoever knows these can build it again, so a headset process that died goes
+on with the very same music. Times are seconds of the programme, which is the partner's own clock.
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from kroom.music.pieces import (
+    BEYOND_S,
+    CROSSFADE_S,
+    MUSIC_PHASES,
+    SKIP_FADE_S,
+    Loss,
+    MeasuredTrack,
+    ProgrammePhase,
+    Recipe,
+    Segment,
+)
+from kroom.music.planner import plan_segments
+
+__all__ = [
+    "CROSSFADE_S",
+    "MUSIC_PHASES",
+    "SKIP_FADE_S",
+    "Loss",
+    "MeasuredTrack",
+    "Programme",
+    "ProgrammeError",
+    "ProgrammePhase",
+    "Recipe",
+    "Segment",
+    "plan_programme",
+]
+
+
+class ProgrammeError(Exception):
+    """A programme can't be made or read; `str()` says why in one line."""
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The plan and what it was made from. Make it with `plan_programme`, change it by the methods here.
+
+    `planned_s` is the length the phases ask for (of the playlist played once, where there are none);
+    `fills_from_s` is the second from which music is heard a second time before that, None for never;
+    `segments` reach to `recipe.until_s` at least.
+    """
+
+    recipe: Recipe
+    planned_s: float
+    fills_from_s: float | None
+    segments: tuple[Segment, ...]
+
+    @property
+    def tracks(self) -> tuple[MeasuredTrack, ...]:
+        """The tracks it was made from, in the playlist's order."""
+        return self.recipe.tracks
+
+    @property
+    def skips(self) -> tuple[float, ...]:
+        """The seconds at which a segment was left because somebody asked."""
+        return self.recipe.skips
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """The tracks that turned out not to play, and since when."""
+        return self.recipe.losses
+
+    @cached_property
+    def _starts(self) -> list[float]:
+        return [segment.starts_s for segment in self.segments]
+
+    def segment_number(self, at_s: float) -> int | None:
+        """Number of the segment that started last by `at_s`; None before the first and after the last."""
+        number = bisect.bisect_right(self._starts, at_s) - 1
+        if number < 0 or (number == len(self.segments) - 1 and at_s >= self.segments[number].ends_s):
+            return None
+        return number
+
+    def with_skip(self, at_s: float) -> Programme:
+        """The same programme, where at `at_s` the segment then sounding is left for the next."""
+        return _planned(replace(self.recipe, skips=_in_order((*self.skips, at_s))))
+
+    def with_loss(self, track: int, at_s: float) -> Programme:
+        """The same programme, where from `at_s` on a track can't be played; if it sounds then, it is left."""
+        return _planned(replace(self.recipe, losses=(*self.losses, Loss(round(at_s, 3), track))))
+
+    def extended(self, until_s: float) -> Programme:
+        """The same programme, planned on to `until_s`; what was planned before stays as it is."""
+        return self if until_s <= self.recipe.until_s else _planned(replace(self.recipe, until_s=until_s))
+
+    def to_json(self) -> str:
+        """As JSON: what it was made from; `from_json` plans it again."""
+        return json.dumps({"programme": 1, **asdict(self.recipe)})
+
+    @staticmethod
+    def from_json(text: str | bytes) -> Programme:
+        """The programme that `to_json` wrote. Raises ProgrammeError where the text is anything else."""
+        try:
+            return _planned(_recipe(json.loads(text)))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ProgrammeError(f"not a programme: {error}") from error
+
+
+def plan_programme(
+    tracks: Sequence[MeasuredTrack],
+    phases: Sequence[ProgrammePhase] = (),
+    *,
+    crossfade_s: float = CROSSFADE_S,
+    skips: Sequence[float] = (),
+    losses: Sequence[Loss] = (),
+) -> Programme:
+    """Plan the music of one partner.
+
+    In each phase of the protocol the tracks of its music play in the playlist's order, least heard first, cut
+    or repeated so that the phase lasts as planned; the last one goes on for ever. Without phases, in the
+    protocol or the playlist, the order is the programme. Raises ProgrammeError where there is no track or a
+    length is wrong.
+    """
+    recipe = Recipe(tuple(tracks), tuple(phases), crossfade_s, _in_order(skips), tuple(losses))
+    return _planned(replace(recipe, until_s=recipe.asked_s + BEYOND_S))
+
+
+def _in_order(seconds: Sequence[float]) -> tuple[float, ...]:
+    return tuple(sorted({round(at, 3) for at in seconds}))
+
+
+def _planned(recipe: Recipe) -> Programme:
+    """The programme that follows from the recipe."""
+    _check(recipe)
+    segments, repeats_from_s = plan_segments(recipe)
+    if not recipe.phases:
+        return Programme(recipe, repeats_from_s or recipe.asked_s, None, segments)
+    early = repeats_from_s is not None and repeats_from_s < recipe.asked_s
+    return Programme(recipe, recipe.asked_s, repeats_from_s if early else None, segments)
+
+
+def _check(recipe: Recipe) -> None:
+    if not recipe.tracks:
+        raise ProgrammeError("no track can be played")
+    if recipe.crossfade_s < 0 or any(phase.seconds < 0 for phase in recipe.phases):
+        raise ProgrammeError("a length below zero")
+    if any(track.sounding_s <= 0 for track in recipe.tracks):
+        raise ProgrammeError("a track without sound")
+
+
+def _recipe(document: dict[str, Any]) -> Recipe:
+    """Read what `to_json` wrote, whatever else it may be."""
+    if document["programme"] != 1:
+        raise ValueError("of another version")
+    phases = [{**phase, "music": tuple(phase["music"])} for phase in document["phases"]]
+    return Recipe(
+        tracks=tuple(MeasuredTrack(**track) for track in document["tracks"]),
+        phases=tuple(ProgrammePhase(**phase) for phase in phases),
+        crossfade_s=float(document["crossfade_s"]),
+        skips=_in_order([float(at) for at in document["skips"]]),
+        losses=tuple(Loss(**loss) for loss in document["losses"]),
+        until_s=float(document["until_s"]),
+    )
