@@ -1,0 +1,106 @@
+"""An open store: everything that can be asked of it and told to it."""
+
+from pathlib import Path
+
+from filelock import FileLock
+
+from kroom.records import files
+from kroom.records.couples import Couples
+from kroom.records.journal import Journal
+from kroom.records.keyring import Keyring
+from kroom.records.name import checked_name
+from kroom.records.people import People, Person, Role, enter
+from kroom.records.pin import pin_verifier
+from kroom.records.problem import StoreDamaged, WrongSecret
+from kroom.records.sessions import Sessions
+from kroom.records.settings import Settings
+from kroom.records.store import Store
+from kroom.records.vault import Cost, Opened, Vault
+from kroom.records.verification import Verification, verify
+from kroom.session.clock import Moment
+from kroom.session.events import Draft, Kind
+
+
+class OpenStore:
+    """The records of one data folder, unlocked. Every method may be called from any thread.
+
+    `person` is who unlocked it. Where the recovery code did, `recovered` is true and `person` is the first
+    facilitator, who should be given a new passphrase (`people.change_passphrase`).
+    """
+
+    def __init__(
+        self, folder: Path, lock: FileLock, store: Store, vault: Vault, opened: Opened, cost: Cost
+    ) -> None:
+        """Take over `lock` and `store` until `close`. Raises `WrongSecret` where nobody has this slot."""
+        self.folder = folder
+        self._lock = lock
+        self._store = store
+        self._chain_key = opened.keys.chain
+        self._keyring = Keyring(folder / files.VAULT, vault, opened.keys, cost)
+        self.journal = Journal(store, opened.keys.chain, folder / files.HEAD)
+        self.people = People(store, self.journal, self._keyring)
+        self.couples = Couples(store, self.journal)
+        self.sessions = Sessions(self.journal)
+        self.settings = Settings(store)
+        self.recovered = opened.person is None
+        self.person = self._who(opened.person)
+
+    def settle(self, *, despite_damage: bool = False) -> None:
+        """Hold the journal against its anchor and drop slots of nobody. Raises as `Journal.settle`."""
+        try:
+            self.journal.settle()
+        except StoreDamaged:
+            if not despite_damage:
+                raise
+            return
+        self._keyring.keep_only([person.id for person in self.people.all()])
+
+    def verify(self) -> Verification:
+        """Check the whole store; damage is reported, not raised. A second for 100,000 events."""
+        return verify(self._store, self.journal, self._chain_key)
+
+    def new_recovery_code(self) -> str:
+        """A new recovery code, to be shown once; the old one opens nothing any more. Takes half a second."""
+        return self._keyring.new_recovery_code()
+
+    def checkpoint(self) -> None:
+        """Bring the log into the database: after each finished form and session."""
+        self._store.checkpoint()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a whole encrypted copy of the database to `path`."""
+        self._store.copy_to(path)
+
+    def close(self) -> None:
+        """Close the store and let another kroom have the folder; may be called twice."""
+        self._store.close()
+        self._lock.release()
+
+    def _who(self, person: str | None) -> Person:
+        people = self.people.all()
+        if person is None:
+            return next(known for known in people if known.role is Role.FACILITATOR)
+        found = next((known for known in people if known.id == person), None)
+        if found is None:
+            raise WrongSecret("this passphrase opens nothing here")
+        return found
+
+
+def made(folder: Path, opened: Opened, name: str, pin: str, now: Moment) -> Store:
+    """A new database in `folder` with its first facilitator and first events, open.
+
+    `opened.person` is the facilitator's id. Raises `StoreUnusable`.
+    """
+    person = Person(opened.person or "", Role.FACILITATOR, checked_name(name))
+    store = Store.create(folder, opened.keys.data)
+    try:
+        journal = Journal(store, opened.keys.chain, folder / files.HEAD)
+        journal.settle(new=True)
+        with journal.writing() as writer:
+            writer.append("", person.id, now, [Draft(Kind.STORE_CREATED)])
+            enter(writer, person, pin_verifier(pin), now, person.id)
+        store.checkpoint()
+    except BaseException:
+        store.close()
+        raise
+    return store
