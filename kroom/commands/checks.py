@@ -30,7 +30,7 @@ class Check:
 
 
 def check_libvlc(library_version: Callable[[], str]) -> Check:
-    """libVLC 3 or newer can be loaded. `library_version` gives its version or raises ImportError."""
+    """Check that libVLC 3 or newer can be loaded. `library_version` gives its version or raises ImportError."""
     todo = "install VLC (python3 -m kroom does it), and start again"
     try:
         found = library_version()
@@ -41,12 +41,15 @@ def check_libvlc(library_version: Callable[[], str]) -> Check:
 
 
 def check_devices(names: Callable[[], list[str]]) -> Check:
-    """There is an output device for each of the two headsets. `names` raises OSError where there is no sound."""
+    """Check for an output device for each headset. `names` raises OSError where there is no sound."""
     try:
         found = names()
     except OSError as error:
         return Check(
-            "devices", False, str(error), "start a sound server (PipeWire or PulseAudio) and log in again"
+            "devices",
+            False,
+            " ".join(str(error).split()),
+            "start a sound server (PipeWire or PulseAudio) and log in again",
         )
     told = f"{len(found)} output devices: {', '.join(found)}" if found else "no output device"
     if len(found) >= _HEADSETS:
@@ -55,14 +58,14 @@ def check_devices(names: Callable[[], list[str]]) -> Check:
 
 
 def check_display(is_found: Callable[[], bool] = display_found) -> Check:
-    """A window would be seen."""
+    """Check that a window would be seen."""
     if is_found():
         return Check("display", True, "a display")
     return Check("display", False, "no display", "start kroom on the screen in the treatment room")
 
 
 def check_sleep(inhibited: Callable[[], str]) -> Check:
-    """The computer can be kept awake. `inhibited` tries it and names the means, or "" where there is none."""
+    """Check that the computer can be kept awake. `inhibited` tries it and names the means, or gives ""."""
     if means := inhibited():
         return Check("sleep", True, f"sleep can be held off ({means})")
     todo = "switch sleep, screen saver and lid switch off in the system's settings for the day of a session"
@@ -72,7 +75,7 @@ def check_sleep(inhibited: Callable[[], str]) -> Check:
 def check_disk(
     data: Path, free: Callable[[Path], int] = lambda place: shutil.disk_usage(place).free
 ) -> Check:
-    """The data folder's disk has 1 GB free; `free` gives bytes."""
+    """Check that the data folder's disk has 1 GB free; `free` gives bytes."""
     found = free(_nearest(data))
     told = f"{found / 1e9:.1f} GB free"
     if found >= _LEAST_BYTES:
@@ -81,7 +84,7 @@ def check_disk(
 
 
 def check_store(data: Path, in_use: Callable[[Path], bool]) -> Check:
-    """The data folder can be written; whether it holds a store and whether a kroom uses it is told. No secret."""
+    """Check that the data folder can be written, and tell whether a running kroom uses it. No secret."""
     place = _nearest(data)
     if not place.is_dir() or not os.access(place, os.R_OK | os.W_OK | os.X_OK):
         todo = f"give yourself the right to write in {place}, or choose another folder with --data"
@@ -92,7 +95,7 @@ def check_store(data: Path, in_use: Callable[[Path], bool]) -> Check:
 
 
 def check_versions(version_of: Callable[[str], str | None]) -> Check:
-    """Everything that kroom imports is there, and PySide6 is the pinned one."""
+    """Check that all that kroom imports is there, and that PySide6 is the pinned one."""
     found = {name: version_of(name) for name in APP_MODULES}
     told = _versions(found)
     missing = [name for name, number in found.items() if number is None]

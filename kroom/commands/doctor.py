@@ -68,7 +68,8 @@ def _sleep_inhibited() -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a failure is what is asked for, and said in the answer
         with keep.presenting(on_fail="pass") as mode:
-            return str(mode.active_method or "") if mode.active else ""
+            means = str(mode.active_method or "") if mode.active else ""
+    return means
 
 
 def _store_in_use(data: Path) -> bool:

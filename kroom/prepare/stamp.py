@@ -43,7 +43,7 @@ class Stamp:
         return stamp.get("python") == self._identity() and all(os.path.exists(place) for place in found)
 
     def write(self, purpose: str, found: list[str]) -> None:
-        """Write it, whole or not at all; `found` are the files that prove the system's needs. Raises OSError."""
+        """Write it, whole or not at all; `found` are the files that prove the needs. Raises OSError."""
         digests = {name: self._digest(name) for name in _INCLUDES[purpose]}
         fresh = f"{self.path}.new"
         with open(fresh, "w", encoding="utf-8") as file:
