@@ -1,0 +1,65 @@
+"""The rules that hold for every test.
+
+Windows are drawn offscreen; home and all folders of a person are the test's own; an unexpected log line fails
+the test; threads are drained before it ends; hypothesis gives the same examples in every run.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "kroom",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("kroom")
+
+_DRAIN_SECONDS = 5.0
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test a home of its own, so that nothing of this computer's person is read or written.
+
+    `XDG_RUNTIME_DIR` has to be short (sockets) and is made by those tests that start a daemon.
+    """
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    for name, folder in (("CONFIG", ".config"), ("CACHE", ".cache"), ("DATA", ".local/share")):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
+    monkeypatch.delenv("KROOM_DATA", raising=False)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log(caplog: pytest.LogCaptureFixture) -> Generator[None]:
+    """Fail a test that logs a warning or worse; one that expects it takes it out with `caplog.clear()`."""
+    yield
+    bad = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    said = "\n".join(f"{record.name}: {record.getMessage()}" for record in bad)
+    assert not bad, f"unexpected log lines:\n{said}"
+
+
+@pytest.fixture(autouse=True)
+def threads_drained() -> Generator[None]:
+    """Wait for the threads that a test started, and fail it where one stays."""
+    before = set(threading.enumerate())
+    yield
+    started = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in started:
+        thread.join(_DRAIN_SECONDS)
+    left = [thread.name for thread in started if thread.is_alive()]
+    assert not left, f"threads still running: {left}"
