@@ -30,7 +30,7 @@ class Check:
 
 
 def check_libvlc(library_version: Callable[[], str]) -> Check:
-    """Check that libVLC 3 or newer can be loaded. `library_version` gives its version or raises ImportError."""
+    """Check for libVLC 3 or newer. `library_version` gives its version or raises ImportError."""
     todo = "install VLC (python3 -m kroom does it), and start again"
     try:
         found = library_version()

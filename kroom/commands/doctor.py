@@ -65,10 +65,11 @@ def _device_names() -> list[str]:
 def _sleep_inhibited() -> str:
     from wakepy import keep
 
+    means = ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a failure is what is asked for, and said in the answer
         with keep.presenting(on_fail="pass") as mode:
-            means = str(mode.active_method or "") if mode.active else ""
+            means = str(mode.active_method or "") if mode.active else means
     return means
 
 
