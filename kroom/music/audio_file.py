@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.error import FFmpegError, InvalidDataError
 from av.packet import Packet
 
 _FORMATS = "flac,mp3,ogg,mov,wav,w64,aac,aiff,caf,matroska,wv,ape"
@@ -54,7 +54,7 @@ class AudioFile:
         try:
             for packet in self._container.demux(self._stream):
                 yield from _decoded(packet, damage)
-        except av.FFmpegError as error:
+        except FFmpegError as error:
             raise TrackError(f"can't be decoded: {_reason(error)}") from error
         damage.finish()
 
@@ -62,7 +62,7 @@ class AudioFile:
         """Go to a place at or before `seconds` of the file's own time; the next frames say where that is."""
         try:
             self._container.seek(max(0, int(seconds * av.time_base)))
-        except av.FFmpegError as error:
+        except FFmpegError as error:
             raise TrackError(f"can't be sought in: {_reason(error)}") from error
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class _Damage:
         self._failed = 0
         self._good_until_s = frame.time or 0.0
 
-    def bad(self, error: av.FFmpegError) -> None:
+    def bad(self, error: FFmpegError) -> None:
         """A packet failed; too many of them in a row end the search for sound."""
         self._failed += 1
         if self._good_until_s is None and self._failed > _LEADING_JUNK:
@@ -102,7 +102,7 @@ def _decoded(packet: Packet[AudioStream], damage: _Damage) -> Iterator[AudioFram
     """Frames of one packet; a packet that fails is noted, not raised."""
     try:
         frames = packet.decode()
-    except av.InvalidDataError as error:
+    except InvalidDataError as error:
         damage.bad(error)
         return
     for frame in frames:
@@ -121,7 +121,7 @@ def _open(path: Path) -> InputContainer:
     options = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
     try:
         container = av.open(f"file:{path.absolute()}", "r", options=options, metadata_errors="ignore")
-    except (av.FFmpegError, OSError, ValueError) as error:
+    except (FFmpegError, OSError, ValueError) as error:
         raise TrackError(f"can't be read as audio: {_reason(error)}") from error
     return container
 
@@ -138,7 +138,7 @@ def _audio_stream(container: InputContainer) -> AudioStream:
     context.thread_type = "NONE"  # one core a file: the other headset and the other files have theirs
     if context.name == "flac":
         context.options = {"err_detect": "crccheck+explode"}  # a flipped bit would be a burst of noise
-    return cast("AudioStream", stream)
+    return stream
 
 
 def _reason(error: Exception) -> str:

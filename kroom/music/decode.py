@@ -120,9 +120,8 @@ def _tail(frame: AudioFrame, drop: int) -> AudioFrame:
     """A copy of the frame without its first `drop` samples."""
     data = frame.to_ndarray()
     step = drop if frame.format.is_planar else drop * frame.layout.nb_channels
-    kept = AudioFrame.from_ndarray(
-        np.ascontiguousarray(data[:, step:]), format=frame.format.name, layout=frame.layout.name
-    )
+    rest = cast("NDArray[np.float32]", np.ascontiguousarray(data[:, step:]))  # or any other sample type
+    kept = AudioFrame.from_ndarray(rest, format=frame.format.name, layout=frame.layout.name)
     kept.sample_rate = frame.sample_rate
     return kept
 

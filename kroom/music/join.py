@@ -55,4 +55,7 @@ def crossfade(before: Samples, after: Samples, done: int, length: int, join: Joi
     join.hear(before, after)
     was, join.correction = join.correction, join.corrected(float(fall[-1]), float(rise[-1]))
     correction = np.linspace(was, join.correction, frames, dtype=np.float32)
-    return before * (fall * correction)[:, None] + after * (rise * correction)[:, None]
+    fall, rise = (fall * correction).astype(np.float32), (rise * correction).astype(np.float32)
+    joined: Samples = np.multiply(before, fall[:, None], dtype=np.float32)
+    joined += after * rise[:, None]
+    return joined

@@ -129,7 +129,7 @@ class Mixer:
 
     def _gated(self, out: Samples) -> Samples:
         gate = self._gate.next(len(out))
-        if isinstance(gate, float):
+        if isinstance(gate, float | int):
             return out if gate == 1.0 else out * np.float32(gate)
         return out * gate[:, None]
 

@@ -157,10 +157,12 @@ def _recipe(document: dict[str, Any]) -> Recipe:
     """Read what `to_json` wrote, whatever else it may be."""
     if document["programme"] != 1:
         raise ValueError("of another version")
-    phases = [{**phase, "music": tuple(phase["music"])} for phase in document["phases"]]
     return Recipe(
         tracks=tuple(MeasuredTrack(**track) for track in document["tracks"]),
-        phases=tuple(ProgrammePhase(**phase) for phase in phases),
+        phases=tuple(
+            ProgrammePhase(phase["id"], float(phase["seconds"]), tuple(phase["music"]))
+            for phase in document["phases"]
+        ),
         crossfade_s=float(document["crossfade_s"]),
         skips=_in_order([float(at) for at in document["skips"]]),
         losses=tuple(Loss(**loss) for loss in document["losses"]),

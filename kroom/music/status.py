@@ -14,8 +14,8 @@ class MixerStatus:
     """The mixer as of its last read. Times in seconds, the level in dBFS (RMS of the last 0.1 s; -120: none).
 
     `state` is one of playing, talking, quietened, held, silenced, stopping, stopped, idle. `track_number`
-    counts from 1 through the playlist, 0 while no track sounds. `upcoming` are the next titles and in how many
-    seconds each begins. `problems` name tracks that could not be played, one line each.
+    counts from 1 through the playlist, 0 while no track sounds. `upcoming` are the next titles and in how
+    many seconds each begins. `problems` name tracks that could not be played, one line each.
     """
 
     position_s: float

@@ -18,8 +18,8 @@ class TrackStream:
     """The track from `start_s` seconds of its file on.
 
     `take` never waits longer than it is told; what came too late is dropped later, so that the track keeps
-    its place in the programme. `problem` says why decoding has failed, `length` how many frames there are in all
-    once that is known.
+    its place in the programme. `problem` says why decoding has failed, `length` how many frames there
+    are in all once that is known.
     """
 
     def __init__(self, path: Path, start_s: float) -> None:
