@@ -1,0 +1,38 @@
+"""What every page shares."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from kroom.ui.theme import Theme
+
+
+class Page(QWidget):
+    """`Page(theme, title, parent=None)`: the base of every page.
+
+    A page of its own defines `show_view(view)` for its frozen dataclass, and signals for what a hand did;
+    it asks
+    nobody and decides nothing. `restyle()` runs at every change of the theme; `first_focus()` is the
+    widget that takes the
+    focus when the page comes up. `title` is for assistive technology and never personal.
+    """
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.title = title
+        self.setAccessibleName(title)
+        theme.changed.connect(self.restyle)
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take sizes and layout from the theme; extend it, and call it at the end of the constructor."""
+
+    def first_focus(self) -> QWidget | None:
+        """The widget that takes the focus when the page comes up; None for the first in the chain."""
+        return None
+
+    def arrive(self) -> None:
+        """Put the focus where it belongs, when the page has come up."""
+        first = self.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)

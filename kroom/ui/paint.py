@@ -1,0 +1,38 @@
+"""Small strokes that several painted widgets share."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from kroom.ui.theme import Theme
+
+FOCUS_WIDTH = 3
+
+
+def mixed(base: QColor, over: QColor, share: float) -> QColor:
+    """`base` with `share` (0..1) of `over` laid upon it."""
+    return QColor.fromRgbF(
+        base.redF() + (over.redF() - base.redF()) * share,
+        base.greenF() + (over.greenF() - base.greenF()) * share,
+        base.blueF() + (over.blueF() - base.blueF()) * share,
+    )
+
+
+def rounded(
+    painter: QPainter,
+    rect: QRect | QRectF,
+    radius: float,
+    fill: QColor | None,
+    edge: QColor | None = None,
+    width: float = 1,
+) -> None:
+    """A rounded box inside `rect`, its edge wholly within."""
+    half = width / 2 if edge is not None else 0
+    inner = QRectF(rect).adjusted(half, half, -half, -half)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(edge, width) if edge is not None else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(inner, radius, radius)
+
+
+def focus_ring(painter: QPainter, rect: QRect | QRectF, radius: float, theme: Theme) -> None:
+    """The mark of keyboard focus: 3 px, inside `rect`."""
+    rounded(painter, rect, radius, None, theme.color("focus"), FOCUS_WIDTH)

@@ -1,0 +1,203 @@
+"""What every button of kroom shares: its face, its focus ring, its name for assistive technology."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
+
+from kroom.ui.paint import focus_ring, mixed, rounded
+from kroom.ui.sizes import TARGET, Role
+from kroom.ui.theme import Theme
+from kroom.ui.tokens import Token
+
+Kind = Literal["plain", "primary", "danger", "quiet"]
+_FOCUS_UNSEEN = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason)
+
+
+class TouchButton(QPushButton):
+    """`TouchButton(theme, text, icon="", kind="plain", role="label", parent=None)`.
+
+    A push button with an icon and a text beside it, at least 48 px each way. Its accessible name follows the
+    text; an ampersand in the text is an ampersand. `clicked` fires for a touch, a click, Space and an
+    assistive press.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        icon: str = "",
+        kind: Kind = "plain",
+        role: Role = "label",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._words = ""
+        self._icon = icon
+        self._kind: Kind = kind
+        self._role: Role = role
+        self._hovered = False
+        self._focus_shown = False
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAutoDefault(False)
+        self.set_words(text)
+        theme.changed.connect(self.restyle)
+
+    def words(self) -> str:
+        """The text as it was given, ampersands included."""
+        return self._words
+
+    def set_words(self, text: str, accessible: str = "") -> None:
+        """Change the text, and the accessible name to `accessible` or else the same."""
+        name = accessible or text
+        if text == self._words and name == self.accessibleName():
+            return
+        self._words = text
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(name)
+        self.updateGeometry()
+        self.update()
+
+    def set_icon(self, icon: str) -> None:
+        """Change the icon; empty for none."""
+        if icon != self._icon:
+            self._icon = icon
+            self.updateGeometry()
+            self.update()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Repaint and measure again after the theme has changed."""
+        self.updateGeometry()
+        self.update()
+
+    # --- what subclasses change -------------------------------------------------------------------
+
+    def radius(self) -> float:
+        """The corner's radius, px."""
+        return self._theme.sizes.radius(14)
+
+    def face_height(self) -> int:
+        """The height of the button, px; never under 48."""
+        return max(TARGET, self._theme.sizes.px(64))
+
+    def face_font(self) -> QFont:
+        """The font of the text."""
+        return self._theme.font(self._role, QFont.Weight.DemiBold)
+
+    def ink(self) -> Token:
+        """The token of the text."""
+        if not self.isEnabled():
+            return "border"
+        return "danger_text" if self._kind == "danger" else "text"
+
+    def icon_ink(self) -> Token:
+        """The token of the icon: quieter than the text."""
+        return "muted" if self.isEnabled() and self._kind == "plain" else self.ink()
+
+    def fill(self) -> QColor:
+        """The face's colour before hover and press."""
+        theme = self._theme
+        if not self.isEnabled() or self._kind == "quiet":
+            return theme.color("surface")
+        if self._kind == "primary":
+            return mixed(theme.color("surface"), theme.color("ring_now"), 0.22)
+        return theme.color("danger_fill" if self._kind == "danger" else "raised")
+
+    def edge(self) -> tuple[QColor, float]:
+        """The edge's colour and width, px."""
+        theme = self._theme
+        if not self.isEnabled():
+            return theme.color("hairline"), 1
+        if self._kind == "primary":
+            return theme.color("ring_now"), 2
+        return mixed(self.fill(), theme.color(self.ink() if self._kind == "danger" else "border"), 0.6), 1
+
+    def paint_content(self, painter: QPainter, rect: QRect) -> None:
+        """Paint icon and text within `rect`, centred."""
+        side, gap = self.icon_side(), self._theme.sizes.space(12) if self._words else 0
+        metrics = QFontMetrics(self.face_font())
+        beside = side + gap if self._icon else 0
+        room = rect.width() - beside
+        text = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        width = beside + metrics.horizontalAdvance(text)
+        left = rect.left() + (rect.width() - width) // 2
+        if self._icon:
+            self.paint_icon(painter, QRect(left, rect.top(), side, rect.height()), side)
+        self.paint_text(painter, QRect(left + beside, rect.top(), room, rect.height()), text)
+
+    # --- strokes shared with subclasses -------------------------------------------------------------
+
+    def icon_side(self) -> int:
+        """The icon's side, px."""
+        return self._theme.sizes.px(30, 20)
+
+    def mirrored(self, rect: QRect) -> QRect:
+        """`rect` where it belongs in a layout from right to left."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+
+    def paint_icon(self, painter: QPainter, rect: QRect, side: int) -> None:
+        """Paint the icon in the middle of `rect` (given left to right)."""
+        box = QRect(0, 0, side, side)
+        box.moveCenter(self.mirrored(rect).center())
+        ratio = self.devicePixelRatioF()
+        painter.drawPixmap(box.topLeft(), self._theme.pixmap(self._icon, self.icon_ink(), side, ratio))
+
+    def paint_text(self, painter: QPainter, rect: QRect, text: str) -> None:
+        """Paint a line of text at the start of `rect` (given left to right)."""
+        painter.setFont(self.face_font())
+        painter.setPen(self._theme.color(self.ink()))
+        start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(self.mirrored(rect), start | Qt.AlignmentFlag.AlignVCenter, text)
+
+    # --- Qt -----------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Icon, text and room around them, px."""
+        sizes = self._theme.sizes
+        text = QFontMetrics(self.face_font()).horizontalAdvance(self._words)
+        beside = self.icon_side() + (sizes.space(12) if self._words else 0) if self._icon else 0
+        return QSize(max(TARGET, text + beside + 2 * sizes.space(24) + 2), self.face_height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same as `sizeHint`: text is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the face, what is on it, and the focus ring."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color, width = self.edge()
+        rounded(painter, self.rect(), self.radius(), self._touched(self.fill()), color, width)
+        self.paint_content(painter, self.rect())
+        if self._focus_shown:
+            focus_ring(painter, self.rect(), self.radius(), self._theme)
+
+    def _touched(self, fill: QColor) -> QColor:
+        share = 0.16 if self.isDown() else 0.06 if self._hovered and self.isEnabled() else 0
+        return mixed(fill, self._theme.color("text"), share) if share else fill
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Lighten a little under the pointer."""
+        self._hovered = True
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Back to the plain face."""
+        self._hovered = False
+        super().leaveEvent(event)
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring, unless the focus came from a touch."""
+        self._focus_shown = event.reason() not in _FOCUS_UNSEEN
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._focus_shown = False
+        super().focusOutEvent(event)
