@@ -9,7 +9,7 @@ from kroom.records.couples import Couples
 from kroom.records.journal import Journal
 from kroom.records.keyring import Keyring
 from kroom.records.name import checked_name
-from kroom.records.people import People, Person, Role, enter
+from kroom.records.people import People, Person, enter
 from kroom.records.pin import pin_verifier
 from kroom.records.problem import StoreDamaged, WrongSecret
 from kroom.records.sessions import Sessions
@@ -19,6 +19,7 @@ from kroom.records.vault import Cost, Opened, Vault
 from kroom.records.verification import Verification, verify
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Kind
+from kroom.session.protocol import Role
 
 
 class OpenStore:

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Transaction
@@ -18,15 +17,9 @@ from kroom.records.secret import check_pin
 from kroom.records.store import Store
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Kind, words_row
+from kroom.session.protocol import Role
 
 PIN_TRIES = 5
-
-
-class Role(StrEnum):
-    """What somebody may sign."""
-
-    FACILITATOR = "facilitator"
-    PROVIDER = "provider"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from itertools import groupby
 
 from kroom.records.journal import Journal
 from kroom.session.events import Event
+from kroom.session.fold import fold
+from kroom.session.state import SessionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Sessions:
 
 
 def _entry(events: Sequence[Event]) -> SessionEntry:
-    from kroom.session.fold import fold
-
     first, state = events[0], fold(events)
     day = first.at.at_utc.astimezone().date()
-    return SessionEntry(first.session, day, state.protocol.title, str(state.status), len(events))
+    # Events before a session is prepared, or under a protocol that can't be read any more, fold to nothing.
+    title = state.protocol.title if state else ""
+    status = state.status if state else SessionStatus.PREPARED
+    return SessionEntry(first.session, day, title, str(status), len(events))

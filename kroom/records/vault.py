@@ -38,7 +38,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """How dear a guess is: KiB of memory, passes over it, lanes. The default: 64 MiB, about 0.5 s."""
+    """The keys, 32 bytes each: `data` encrypts the file, `chain` links the journal and outlives it."""
 
     data: bytes = field(repr=False)
     chain: bytes = field(repr=False)
