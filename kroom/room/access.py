@@ -1,0 +1,159 @@
+"""Who is at the screen: first run, unlocking, PINs and passphrases."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from kroom.room.moment import Clock
+from kroom.room.worker import Worker
+from kroom.session.commands import Actor
+from kroom.session.protocol import Role
+
+if TYPE_CHECKING:
+    from kroom.records.opened import OpenStore
+    from kroom.records.people import Person
+
+
+class Access(QObject):
+    """The way in to a data folder's records.
+
+    Everything that takes a passphrase answers later, by a signal; a PIN answers at once (30 ms).
+    Importing this imports no database.
+    """
+
+    opened = Signal()
+    refused = Signal(str)
+    recovery_code = Signal(str)
+    provider_added = Signal()
+    proved = Signal(object)
+
+    def __init__(self, folder: Path, clock: Clock, worker: Worker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self._clock = clock
+        self._worker = worker
+        self._store: OpenStore | None = None
+
+    @property
+    def store(self) -> "OpenStore":
+        """The open store. Raises RuntimeError before it was unlocked."""
+        if self._store is None:
+            raise RuntimeError("the store is not unlocked")
+        return self._store
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the store is unlocked."""
+        return self._store is not None
+
+    @property
+    def person(self) -> "Person":
+        """Who unlocked the store."""
+        return self.store.person
+
+    @property
+    def actor(self) -> Actor:
+        """Who unlocked the store, as commands name them: a facilitator's ticks are a facilitator's."""
+        return Actor(self.person.id, Role(self.person.role.value))
+
+    def exists(self) -> bool:
+        """Whether there is a store to unlock. Raises a records problem for a folder that can't be read."""
+        from kroom.records.open import store_exists
+
+        return store_exists(self.folder)
+
+    def has_provider(self) -> bool:
+        """Whether somebody is known who may sign as the provider."""
+        return any(person.role.value == Role.PROVIDER for person in self.store.people.all())
+
+    def create(self, name: str, passphrase: str, pin: str) -> None:
+        """Make the store with its first facilitator; answers `recovery_code` and `opened`, or `refused`."""
+
+        def work() -> "tuple[OpenStore, str]":
+            from kroom.records.open import create_store
+
+            return create_store(self.folder, name=name, passphrase=passphrase, pin=pin, clock=self._clock)
+
+        self._worker.run(work, self._created, self._failed)
+
+    def add_provider(self, name: str, passphrase: str, pin: str) -> None:
+        """Add a provider; answers `provider_added` or `refused`."""
+
+        def work() -> object:
+            from kroom.records.people import Role as PersonRole
+
+            now, actor = self._clock(), self.person.id
+            return self.store.people.add(name, PersonRole.PROVIDER, passphrase, pin, now=now, actor=actor)
+
+        self._worker.run(work, self._added, self._failed)
+
+    def unlock(self, passphrase: str) -> None:
+        """Open the store; answers `opened` or `refused`."""
+
+        def work() -> "OpenStore":
+            from kroom.records.open import unlock_store
+
+            return unlock_store(self.folder, passphrase)
+
+        self._worker.run(work, self._unlocked, self._failed)
+
+    def by_pin(self, pin: str, role: Role | None = None) -> Actor | str:
+        """Who has this PIN, or a sentence why nobody is let through. Counts wrong tries on the disk."""
+        from kroom.records.people import Role as PersonRole
+
+        reply = self.store.people.check_pin(pin, role=PersonRole(role.value) if role else None)
+        if reply.person is not None:
+            return Actor(reply.person.id, Role(reply.person.role.value))
+        if reply.tries_left == 0:
+            return "Too many wrong PINs. The passphrase is needed now."
+        return f"This PIN is not known here. {reply.tries_left} more tries, then the passphrase is needed."
+
+    def prove(self, secret: str, role: Role | None = None) -> None:
+        """A PIN or a passphrase, of anybody or of a role; answers `proved(Actor)` or `refused`."""
+        if secret.isdigit() and isinstance(actor := self.by_pin(secret, role), Actor):
+            self.proved.emit(actor)
+            return
+
+        def work() -> "Person | None":
+            from kroom.records.people import Role as PersonRole
+
+            wanted = PersonRole(role.value) if role else None
+            return self.store.people.check_passphrase(secret, role=wanted)
+
+        self._worker.run(work, self._checked, self._failed)
+
+    def adopt(self, store: "OpenStore") -> None:
+        """Use a store that was opened elsewhere (a rehearsal makes its own)."""
+        self._store = store
+        self.opened.emit()
+
+    def close(self) -> None:
+        """Close the store; may be called twice."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _created(self, made: "tuple[OpenStore, str]") -> None:
+        self._store, code = made
+        self.recovery_code.emit(code)
+
+    def _added(self, _: object) -> None:
+        self.provider_added.emit()
+
+    def _unlocked(self, store: "OpenStore") -> None:
+        self.adopt(store)
+
+    def _checked(self, person: "Person | None") -> None:
+        if person is None:
+            self.refused.emit("This is nobody's PIN or passphrase here.")
+        else:
+            self.proved.emit(Actor(person.id, Role(person.role.value)))
+
+    def _failed(self, error: Exception) -> None:
+        from kroom.records.problem import RecordsProblem
+
+        if not isinstance(error, RecordsProblem):
+            raise error
+        text = str(error)
+        self.refused.emit(text[:1].upper() + text[1:] + ("" if text.endswith(".") else "."))
