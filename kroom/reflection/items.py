@@ -1,9 +1,11 @@
 """Items of a FHIR R4 Questionnaire become pages. What can't be asked is shown and named, never lost.
 
 Types and rules (`que-1` and so on): http://hl7.org/fhir/R4/questionnaire.html. kroom's own extensions:
-`urn:kroom:form:urgent` (valueBoolean) marks what a provider reads before the session closes;
-`urn:kroom:form:hint` (valueString) is a line under the prompt; `urn:kroom:form:own-words` (valueString) asks for
-the words of an open choice; `urn:kroom:form:calls` on an item names who is called by own words, on an option by the option.
+
+- `urn:kroom:form:urgent` (valueBoolean): a provider reads the answer before the session closes;
+- `urn:kroom:form:hint` (valueString): a line under the prompt;
+- `urn:kroom:form:own-words` (valueString): what asks for the words of an open choice;
+- `urn:kroom:form:calls` (valueCode): on an item, who is called by own words; on an option, by choosing it.
 """
 
 from dataclasses import dataclass, field

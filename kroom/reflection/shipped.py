@@ -14,7 +14,7 @@ def first_impressions() -> Form:
 
 
 def shipped(name: str) -> Form:
-    """The form `name` of those that ship; `FileNotFoundError` if none has it, `ValueError` if it is damaged."""
+    """The form `name` of those that ship; `FileNotFoundError` where none has it, `ValueError` if damaged."""
     reading = read((files("kroom") / "forms" / f"{name}.json").read_bytes())
     if reading.form is None:
         raise ValueError(f"the form {name} is damaged: {'; '.join(reading.problems)}")
