@@ -10,6 +10,7 @@ from kroom.session.events import Draft, Json, Kind, Partner
 from kroom.session.protocol import (
     CLOSE,
     FORM,
+    HEADSET_HEARD,
     PROVIDER_PRESENT,
     SPOKEN_ALONE,
     URGENT_ANSWERS,
@@ -29,7 +30,7 @@ MAX_WORDS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not, in a sentence for the facilitator. `steps` names what is still open, where that is the reason."""
+    """Why not, in a sentence for the facilitator; `steps` are the open ones, where that is the reason."""
 
     why: str
     steps: tuple[StepKey, ...] = ()
@@ -221,6 +222,8 @@ def _step_drafts(state: SessionState, step: Step, command: ask.SettleStep) -> De
         drafts.append(Draft(Kind.DOSE_RECORDED, key.partner, command.dose.as_body()))
     if step.id == PROVIDER_PRESENT and done:
         drafts.append(Draft(Kind.PROVIDER_IN))
+    elif step.id == HEADSET_HEARD and done and key.partner and state.partners[key.partner].chair.headset:
+        drafts.append(Draft(Kind.HEADSET_HEARD, key.partner))
     elif command.by.role is Role.PROVIDER and state.provider_here:
         drafts.append(Draft(Kind.PRESENCE_CONFIRMED))
     return tuple(drafts)
