@@ -1,0 +1,106 @@
+"""What the nameless strip shows: both clocks, one mark. Kept beside the store, so that no secret is needed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kroom.records.clocks import Clocks, PartnerClock, delete_clocks, read_clocks, write_clocks
+from kroom.room.moment import Clock
+from kroom.room.session_room import SessionRoom
+from kroom.session.clock import seconds_between
+from kroom.session.commands import Actor, LogEvent
+from kroom.session.events import Kind, Partner
+
+
+@dataclass(frozen=True, slots=True)
+class StripView:
+    """Both clocks in seconds since each T0 (None: no clock), the mark, and who was quietened."""
+
+    a_s: float | None = None
+    b_s: float | None = None
+    mark: bool = False
+    quiet_a: bool = False
+    quiet_b: bool = False
+
+
+class Strip(QObject):
+    """The strip of a session that runs, or of one that was cut off and is not unlocked yet."""
+
+    changed = Signal()
+
+    def __init__(self, folder: Path, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._clock = clock
+        self._session: SessionRoom | None = None
+        self._kept = read_clocks(folder)
+
+    def follow(self, session: SessionRoom) -> None:
+        """Show this session from now on, and keep its clocks beside the store."""
+        self._session = session
+        session.changed.connect(self._keep)
+
+    @property
+    def shown(self) -> bool:
+        """Whether a session runs, as far as is known without a secret."""
+        return self._kept is not None
+
+    def view(self) -> StripView:
+        """What the strip shows now."""
+        kept = self._kept
+        if kept is None:
+            return StripView()
+        mark = self._session.due() if self._session and self._session.is_open else kept.attention
+        return StripView(self._seconds(kept.a), self._seconds(kept.b), mark, kept.a.quiet, kept.b.quiet)
+
+    def quieten(self, partner: Partner, by: Actor) -> None:
+        """Quieten a partner, or bring their music back; before unlocking it is a wish that is kept."""
+        if self._session is not None and self._session.is_open:
+            quiet = self._session.state.partners[partner].quiet
+            kind = Kind.MUSIC_RESTORED if quiet else Kind.MUSIC_QUIETENED
+            self._session.send(LogEvent(now=self._clock(), by=by, kind=kind, partner=partner))
+        elif self._kept is not None:
+            self._store(_wished(self._kept, partner))
+
+    def wished_quiet(self) -> tuple[Partner, ...]:
+        """Whom somebody quietened before the store was unlocked."""
+        kept = self._kept
+        return tuple(partner for partner in Partner if kept is not None and kept.of(partner).quiet)
+
+    @Slot()
+    def _keep(self) -> None:
+        session = self._session
+        if (
+            session is None
+            or not session.is_open
+            or not any(one.started for one in session.state.partners.values())
+        ):
+            self._store(None)
+            return
+        clocks = {p: PartnerClock(one.started, one.ended is not None, one.quiet)
+                  for p, one in session.state.partners.items()}  # fmt: skip
+        self._store(Clocks(session.state.id, clocks[Partner.A], clocks[Partner.B], session.due()))
+
+    def _store(self, clocks: Clocks | None) -> None:
+        if clocks == self._kept:
+            return
+        self._kept = clocks
+        if clocks is None:
+            delete_clocks(self._folder)
+        else:
+            write_clocks(self._folder, clocks)
+        self.changed.emit()
+
+    def _seconds(self, clock: PartnerClock) -> float | None:
+        if clock.started is None or clock.ended:
+            return None
+        return max(0.0, seconds_between(clock.started, self._clock()))
+
+
+def _wished(kept: Clocks, partner: Partner) -> Clocks:
+    before = kept.of(partner)
+    after = PartnerClock(before.started, before.ended, not before.quiet)
+    if partner is Partner.A:
+        return Clocks(kept.session, after, kept.b, kept.attention)
+    return Clocks(kept.session, kept.a, after, kept.attention)
