@@ -1,6 +1,5 @@
-"""What the nameless strip shows: both clocks, one mark. Kept beside the store, so that no secret is needed."""
+"""What the nameless strip shows: both clocks, one mark. Kept beside the store, so that it needs no secret."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -8,20 +7,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kroom.records.clocks import Clocks, PartnerClock, delete_clocks, read_clocks, write_clocks
 from kroom.room.moment import Clock
 from kroom.room.session_room import SessionRoom
+from kroom.room.views import StripView
 from kroom.session.clock import seconds_between
 from kroom.session.commands import Actor, LogEvent
 from kroom.session.events import Kind, Partner
-
-
-@dataclass(frozen=True, slots=True)
-class StripView:
-    """Both clocks in seconds since each T0 (None: no clock), the mark, and who was quietened."""
-
-    a_s: float | None = None
-    b_s: float | None = None
-    mark: bool = False
-    quiet_a: bool = False
-    quiet_b: bool = False
 
 
 class Strip(QObject):

@@ -1,0 +1,110 @@
+"""Makes one partner's lane out of the session's state and what the headset last said. Pure."""
+
+from typing import TYPE_CHECKING
+
+from kroom.room.views import (
+    SILENT_DBFS,
+    DueView,
+    HeadsetStage,
+    LaneAction,
+    LaneActionKind,
+    LaneStage,
+    LaneView,
+    MusicStage,
+    TrackView,
+    UpcomingView,
+)
+from kroom.session.clock import Moment
+from kroom.session.events import Partner
+from kroom.session.protocol import FORM
+from kroom.session.schedule import open_steps, place_of, timed_steps
+from kroom.session.state import FormStatus, PartnerState, SessionState
+
+if TYPE_CHECKING:
+    from kroom.music.report import HeadsetStatus
+
+_MUSIC = {
+    "playing": MusicStage.PLAYING,
+    "talking": MusicStage.TALKING,
+    "quietened": MusicStage.QUIETENED,
+    "held": MusicStage.HELD,
+    "silenced": MusicStage.SILENCED,
+    "starting": MusicStage.RESTARTING,
+}
+
+
+def lane_view(
+    state: SessionState, partner: Partner, now: Moment, name: str, status: "HeadsetStatus | None"
+) -> LaneView:
+    """The lane of `partner` at `now`; `status` None where their headset has said nothing yet."""
+    one = state.partners[partner]
+    place = place_of(state, partner, now)
+    due = timed_steps(state, partner, now)
+    return LaneView(
+        partner=partner,
+        name=name,
+        stage=_stage(one),
+        elapsed_s=place.elapsed_s if place else None,
+        phase_title=place.phase.title if place else "",
+        next_due=DueView(due[0].step.title, due[0].in_s) if due else None,
+        music=_music(one, status),
+        track=_track(status),
+        upcoming=tuple(UpcomingView(title, in_s) for title, in_s in status.upcoming) if status else (),
+        fills_from_s=status.fills_from_s if status else None,
+        volume=one.chair.volume,
+        level_dbfs=status.level_dbfs if status else SILENT_DBFS,
+        headset=_headset(one),
+        headset_name=one.chair.headset_name,
+        quiet=one.quiet,
+        talking=one.talking,
+        away=one.away,
+        concerned=one.concerned,
+        action=_action(state, partner),
+    )
+
+
+def _stage(one: PartnerState) -> LaneStage:
+    if one.ended:
+        return LaneStage.ENDED
+    if one.started:
+        return LaneStage.RUNNING
+    return LaneStage.SAT_OUT if one.sat_out else LaneStage.WAITING
+
+
+def _music(one: PartnerState, status: "HeadsetStatus | None") -> MusicStage:
+    if not one.chair.playlist:
+        return MusicStage.NONE
+    return _MUSIC.get(status.state, MusicStage.IDLE) if status else MusicStage.IDLE
+
+
+def _track(status: "HeadsetStatus | None") -> TrackView | None:
+    if status is None or status.track_number == 0:
+        return None
+    return TrackView(
+        status.track_number,
+        status.track_count,
+        status.track_title,
+        status.track_position_s,
+        status.track_length_s,
+    )
+
+
+def _headset(one: PartnerState) -> HeadsetStage:
+    if not one.chair.headset:
+        return HeadsetStage.NONE
+    return HeadsetStage.LOST if one.headset_lost else HeadsetStage.READY
+
+
+def _action(state: SessionState, partner: Partner) -> LaneAction | None:
+    one, protocol = state.partners[partner], state.protocol
+    if one.sat_out:
+        return None
+    if one.started is None:
+        open_now = open_steps(state, protocol.start_gates, partner)
+        return LaneAction(LaneActionKind.CHECKS if open_now else LaneActionKind.START)
+    if one.form.status is FormStatus.PAUSED:
+        return LaneAction(LaneActionKind.RESUME_FORM)
+    if one.form.status is FormStatus.WAITING:
+        missing = open_steps(state, protocol.gates_before(FORM), partner)
+        return LaneAction(LaneActionKind.HAND_OVER, ", ".join(step.title for _, step in missing))
+    return None

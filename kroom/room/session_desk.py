@@ -1,0 +1,350 @@
+"""The session page: what it shows, and what a touch on it does."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from kroom.room.access import Access
+from kroom.room.lane_view import lane_view
+from kroom.room.session_room import SessionRoom
+from kroom.room.views import (
+    AlertView,
+    ChipStage,
+    RingPhase,
+    RingView,
+    SessionView,
+    StepChipView,
+    UndoView,
+)
+from kroom.session.clock import Moment, seconds_between
+from kroom.session.commands import (
+    Actor,
+    AddNote,
+    Command,
+    EndPartner,
+    LogEvent,
+    RecordDose,
+    SettleStep,
+    StartPartner,
+    TakeVitals,
+    UndoEnd,
+)
+from kroom.session.decide import Refusal
+from kroom.session.events import Json, Kind, Partner
+from kroom.session.protocol import Phase, Role, Step
+from kroom.session.schedule import elapsed_s, presence_in_s, timed_steps
+from kroom.session.state import SessionState, StepKey, StepStatus
+from kroom.session.vitals import Dose, Vitals
+
+if TYPE_CHECKING:
+    from kroom.music.report import HeadsetStatus
+
+SOON_S = 120.0
+CHIPS = 6
+
+
+class SessionDesk(QObject):
+    """Turns touches into commands. `refused(str)` is why one was not taken."""
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        access: Access,
+        session: SessionRoom,
+        statuses: Mapping[Partner, "HeadsetStatus"],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._access = access
+        self._session = session
+        self._statuses = statuses
+        self._touched = Partner.A
+        self._undo: UndoView | None = None
+        self._silenced = False
+        self._troubles: dict[Partner, str] = {}
+        session.changed.connect(self.changed)
+
+    def view(self) -> SessionView:
+        """What the page shows now."""
+        state, now = self._session.state, self._session.clock()
+        started = [one.started for one in state.partners.values() if one.started]
+        lanes = [lane_view(state, p, now, self._session.name(p), self._statuses.get(p)) for p in Partner]
+        return SessionView(
+            lanes=(lanes[0], lanes[1]),
+            ring=self._ring(state, now),
+            chips=self._chips(state, now),
+            alerts=self._alerts(state),
+            started=min(moment.at_utc for moment in started) if started else None,
+            provider_here=state.provider_here,
+            away_s=self._away_s(state, now),
+            held=state.held,
+            silenced=self._silenced,
+            undo=self._undo,
+        )
+
+    def touch(self, partner: Partner) -> None:
+        """The ring follows this partner now."""
+        self._touched = partner
+        self.changed.emit()
+
+    def log(self, kind: Kind, partner: Partner | None = None, **body: Json) -> None:
+        """One touch that is an event as it stands."""
+        if partner is not None:
+            self._touched = partner
+        self._send(LogEvent(now=self._now(), by=self._access.actor, kind=kind, partner=partner, body=body))
+
+    def toggle_quiet(self, partner: Partner) -> None:
+        """Quieten one partner, or bring their music back."""
+        quiet = self._session.state.partners[partner].quiet
+        self.log(Kind.MUSIC_RESTORED if quiet else Kind.MUSIC_QUIETENED, partner)
+
+    def toggle_talk(self, partner: Partner) -> None:
+        """Lower one partner's music for talk, or end the talk."""
+        talking = self._session.state.partners[partner].talking
+        self.log(Kind.TALK_ENDED if talking else Kind.TALK_STARTED, partner)
+
+    def toggle_bathroom(self, partner: Partner) -> None:
+        """One partner leaves for the bathroom, or is back."""
+        away = self._session.state.partners[partner].away
+        self.log(Kind.BATHROOM_RETURNED if away else Kind.BATHROOM_LEFT, partner)
+
+    def concern(self, partner: Partner, text: str = "") -> None:
+        """Something about this partner worries somebody; their music goes quiet, words may follow."""
+        self.log(Kind.CONCERN_RAISED, partner)
+        if not self._session.state.partners[partner].quiet:
+            self.log(Kind.MUSIC_QUIETENED, partner)
+        if text.strip():
+            self.note(text, partner, concern=True)
+
+    def note(self, text: str, partner: Partner | None = None, *, concern: bool = False) -> None:
+        """Words for the record."""
+        by = self._access.actor
+        self._send(AddNote(now=self._now(), by=by, text=text, partner=partner, concern=concern))
+
+    def vitals(self, partner: Partner, vitals: Vitals) -> None:
+        """Vitals that no step asked for."""
+        self._send(TakeVitals(now=self._now(), by=self._access.actor, partner=partner, vitals=vitals))
+
+    def dose(self, partner: Partner, dose: Dose, pin: str) -> None:
+        """A dose, signed by the provider."""
+        if provider := self._provider(pin):
+            self._send(RecordDose(now=self._now(), by=provider, partner=partner, dose=dose))
+
+    def settle(self, key: StepKey, numbers: Vitals | Dose | None = None, pin: str = "") -> None:
+        """A timed step is done; the provider's steps need their PIN."""
+        step = self._session.state.protocol.find_step(key.place, key.step)
+        by = self._provider(pin) if step.by is Role.PROVIDER else self._access.actor
+        if by is None:
+            return
+        self._send(
+            SettleStep(
+                now=self._now(),
+                by=by,
+                key=key,
+                status=StepStatus.DONE,
+                vitals=numbers if isinstance(numbers, Vitals) else None,
+                dose=numbers if isinstance(numbers, Dose) else None,
+            )
+        )
+
+    def reopen(self, key: StepKey) -> None:
+        """Take a step back."""
+        self._send(SettleStep(now=self._now(), by=self._access.actor, key=key, status=StepStatus.OPEN))
+
+    def confirm_presence(self, pin: str) -> None:
+        """The provider says that they are here, with their PIN."""
+        if provider := self._provider(pin):
+            now = self._now()
+            self._send(LogEvent(now=now, by=provider, kind=Kind.PRESENCE_CONFIRMED))
+
+    def start(self, partner: Partner) -> None:
+        """This partner's T0."""
+        self._touched = partner
+        self._send(StartPartner(now=self._now(), by=self._access.actor, partner=partner))
+
+    def end(self, partner: Partner) -> None:
+        """End the session for one partner; can be taken back for a moment."""
+        name = self._session.name(partner)
+        if self._send(EndPartner(now=self._now(), by=self._access.actor, partner=partner)):
+            self._undo = UndoView(f"end-{partner.value}", self.tr("Ended for {name}").format(name=name))
+            self.changed.emit()
+
+    def undo(self, key: str) -> None:
+        """Take back what was just done."""
+        self._undo = None
+        if key.startswith("end-"):
+            partner = Partner(key.removeprefix("end-"))
+            self._send(UndoEnd(now=self._now(), by=self._access.actor, partner=partner))
+        self.changed.emit()
+
+    def undo_gone(self) -> None:
+        """The moment for taking back has passed."""
+        self._undo = None
+        self.changed.emit()
+
+    def toggle_hold(self) -> None:
+        """Hold both partners' music, or go on."""
+        self.log(Kind.MUSIC_RESUMED if self._session.state.held else Kind.MUSIC_HELD)
+        self._silenced = self._silenced and self._session.state.held
+        self.changed.emit()
+
+    def silence(self, *, at_once: bool = False) -> None:
+        """Silence both and ask who ends: nothing ends by itself."""
+        self.log(Kind.MUSIC_HELD, at_once=at_once)
+        self._silenced = True
+        self.changed.emit()
+
+    def after_silence(self, ending: tuple[Partner, ...]) -> None:
+        """The answer: these end; whoever is left goes on."""
+        self._silenced = False
+        for partner in ending:
+            if self._session.state.partners[partner].running:
+                self._send(EndPartner(now=self._now(), by=self._access.actor, partner=partner))
+        if self._session.state.held:
+            self.log(Kind.MUSIC_RESUMED)
+        self.changed.emit()
+
+    def trouble(self, partner: Partner, text: str) -> None:
+        """What a headset's link said; empty once it is well again."""
+        self._troubles[partner] = text
+        self.changed.emit()
+
+    def answer_call(self, partner: Partner) -> None:
+        """Somebody has gone to a partner who called."""
+        self.log(Kind.HELP_ANSWERED, partner)
+
+    def _ring(self, state: SessionState, now: Moment) -> RingView:
+        one = state.partners[self._touched]
+        return RingView(
+            partner=self._touched,
+            name=self._session.name(self._touched),
+            phases=tuple(RingPhase(phase.title, phase.minutes) for phase in state.protocol.phases),
+            elapsed_s=elapsed_s(one, now),
+            ended=one.ended is not None,
+        )
+
+    def _chips(self, state: SessionState, now: Moment) -> tuple[StepChipView, ...]:
+        chips = [
+            StepChipView(
+                key=due.key,
+                title=due.step.title,
+                stage=_chip_stage(due.in_s),
+                partner_name=self._session.name(partner),
+                in_s=due.in_s,
+            )
+            for partner in Partner
+            for due in timed_steps(state, partner, now)
+        ]
+        presence = presence_in_s(state, now)
+        if presence is not None:
+            chips.append(
+                StepChipView(None, self.tr("Provider present"), _chip_stage(presence), in_s=presence)
+            )
+        chips.sort(key=_urgency)
+        return (*chips[:CHIPS], *self._done_chips(state))
+
+    def _done_chips(self, state: SessionState) -> tuple[StepChipView, ...]:
+        done = [
+            (mark.at.at_utc, key, step)
+            for phase in state.protocol.phases
+            for step, key in _phase_keys(phase)
+            if (mark := state.steps.get(key)) and mark.status is not StepStatus.OPEN
+        ]
+        return tuple(self._done_chip(state, at, key, step) for at, key, step in sorted(done, key=_newest)[:2])
+
+    def _done_chip(self, state: SessionState, at: datetime, key: StepKey, step: Step) -> StepChipView:
+        person = self._access.store.people.get(state.steps[key].by)
+        return StepChipView(
+            key=key,
+            title=step.title,
+            stage=ChipStage.DONE,
+            partner_name=self._session.name(key.partner) if key.partner else "",
+            who=person.name if person else "",
+            at=at,
+        )
+
+    def _alerts(self, state: SessionState) -> tuple[AlertView, ...]:
+        found: list[AlertView] = []
+        for partner, one in state.partners.items():
+            name = self._session.name(partner)
+            if one.form.calls:
+                found.append(
+                    AlertView(f"call-{partner.value}", self.tr("{name} asks you to come").format(name=name))
+                )
+            if one.headset_lost:
+                found.append(self._lost(partner, name))
+        if any(one.running for one in state.partners.values()) and not state.provider_here:
+            found.append(
+                AlertView(
+                    "provider-away",
+                    self.tr("The provider is away"),
+                    self.tr("Nobody can be started."),
+                    self.tr("Touch Provider in when they are back."),
+                )
+            )
+        if not state.awake:
+            found.append(
+                AlertView(
+                    "awake",
+                    self.tr("The computer may fall asleep"),
+                    self.tr("Music and clock would pause on the screen."),
+                    self.tr("Turn off sleep in its settings."),
+                )
+            )
+        return tuple(found)
+
+    def _lost(self, partner: Partner, name: str) -> AlertView:
+        return AlertView(
+            f"headset-{partner.value}",
+            self.tr("{name}'s headset is gone").format(name=name),
+            self._troubles.get(partner) or self.tr("They hear nothing; the other partner is untouched."),
+            self.tr("Plug it in again; the music comes back by itself."),
+        )
+
+    def _away_s(self, state: SessionState, now: Moment) -> float | None:
+        if state.provider_here or state.presence_at is None:
+            return None
+        return seconds_between(state.presence_at, now)
+
+    def _provider(self, pin: str) -> Actor | None:
+        found = self._access.by_pin(pin, Role.PROVIDER)
+        if isinstance(found, Actor):
+            return found
+        self.refused.emit(found)
+        return None
+
+    def _send(self, command: Command) -> bool:
+        refusal: Refusal | None = self._session.send(command)
+        if refusal is not None:
+            self.refused.emit(refusal.why)
+        return refusal is None
+
+    def _now(self) -> Moment:
+        return self._session.clock()
+
+
+def _chip_stage(in_s: float) -> ChipStage:
+    if in_s > SOON_S:
+        return ChipStage.COMING
+    return ChipStage.DUE if in_s > 0 else ChipStage.LATE
+
+
+def _urgency(chip: StepChipView) -> float:
+    return chip.in_s or 0.0
+
+
+def _newest(done: tuple[datetime, StepKey, Step]) -> float:
+    return -done[0].timestamp()
+
+
+def _phase_keys(phase: Phase) -> list[tuple[Step, StepKey]]:
+    return [
+        (step, StepKey(phase.id, step.id, partner, minute))
+        for step in phase.steps
+        for minute in step.at
+        for partner in Partner
+    ]
