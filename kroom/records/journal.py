@@ -29,12 +29,20 @@ CHAINED = (
     EventRow.body,
 )
 
+_KEYS = (*(column.key for column in CHAINED), "previous", "link")
+
+# Made once, and below the ORM: an event is written while somebody waits for a button.
+_INSERT_EVENT = insert(EventRow)
+_INSERT_WORDS = insert(WordsRow)
+_NEWEST = select(EventRow.seq, EventRow.link).order_by(EventRow.seq.desc()).limit(1)
+
 
 class Writer:
     """Writes within one transaction of the journal; of no use after it."""
 
     def __init__(self, transaction: Transaction, key: bytes) -> None:
         self.transaction = transaction
+        self._connection = transaction.connection()
         self._key = key
         self.head = newest(transaction)
 
@@ -60,15 +68,14 @@ class Writer:
     def _chain(self, row: chain.Columns) -> None:
         previous = self.head.link
         link = chain.link(self._key, previous, row)
-        values = dict(zip((column.key for column in CHAINED), row, strict=True))
-        self.transaction.execute(insert(EventRow).values(**values, previous=previous, link=link))
+        values = dict(zip(_KEYS, (*row, previous, link), strict=True))
+        self._connection.execute(_INSERT_EVENT, values)
         self.head = Head(row[0], link)
 
     def _keep(self, text: str, session: str, partner: Partner | None, revision: int) -> dict[str, Json]:
         text, salt, row = chain.storable(text), chain.new_salt(), uuid.uuid4().hex
-        words = WordsRow(id=row, session=session, partner=partner, text=text, salt=salt, revision=revision)
-        self.transaction.add(words)
-        self.transaction.flush()
+        values = {"id": row, "session": session, "partner": partner, "revision": revision}
+        self._connection.execute(_INSERT_WORDS, {**values, "text": text, "salt": salt})
         return {"words": row, "digest": chain.digest(salt, text)}
 
 
@@ -96,6 +103,11 @@ class Journal:
         except StoreDamaged as damage:
             self._damage = damage
             raise
+
+    @property
+    def damage(self) -> StoreDamaged | None:
+        """What `settle` found; with it the journal takes nothing more."""
+        return self._damage
 
     def append(self, session: str, actor: str, now: Moment, drafts: Sequence[Draft]) -> tuple[Event, ...]:
         """Store `drafts` as events in one transaction and give them as stored, once they are on the disk.
@@ -125,7 +137,7 @@ class Journal:
         if session is not None:
             query = query.where(EventRow.session == session)
         with self._store.reading() as transaction:
-            rows = transaction.execute(query).all()
+            rows = transaction.connection().execute(query).all()
         return [_event(cast("chain.Columns", tuple(row))) for row in rows]
 
     def words(self, row: str) -> str | None:
@@ -181,8 +193,7 @@ class Journal:
 
 def newest(transaction: Transaction) -> Head:
     """The head as the database has it."""
-    query = select(EventRow.seq, EventRow.link).order_by(EventRow.seq.desc()).limit(1)
-    row = transaction.execute(query).first()
+    row = transaction.connection().execute(_NEWEST).first()
     return Head(row.seq, row.link) if row else Head()
 
 

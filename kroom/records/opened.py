@@ -56,6 +56,11 @@ class OpenStore:
             return
         self._keyring.keep_only([person.id for person in self.people.all()])
 
+    @property
+    def damage(self) -> str | None:
+        """What is wrong with a store that was opened despite it, in one line; None where nothing is known."""
+        return None if self.journal.damage is None else str(self.journal.damage)
+
     def verify(self) -> Verification:
         """Check the whole store; damage is reported, not raised. A second for 100,000 events."""
         return verify(self._store, self.journal, self._chain_key)

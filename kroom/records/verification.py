@@ -78,7 +78,8 @@ def _walk(store: Store, key: bytes, found: _Found) -> None:
 
 def _rows(transaction: Transaction) -> Iterator[tuple[chain.Columns, bytes, bytes]]:
     query = select(*CHAINED, EventRow.previous, EventRow.link).order_by(EventRow.seq)
-    for row in transaction.execute(query.execution_options(yield_per=_BATCH)):
+    # Below the ORM, which would make this half as fast.
+    for row in transaction.connection().execute(query.execution_options(yield_per=_BATCH)):
         columns = cast("tuple[object, ...]", tuple(row))
         previous, link = cast("tuple[bytes, bytes]", columns[-2:])
         yield cast("chain.Columns", columns[:-2]), previous, link
