@@ -78,6 +78,8 @@ class Environment:
         )
         self._runner.done()
         if outcome.code:
+            # pip ended in order and took back what it had begun: what a person adds by hand may be kept.
+            self._unfinished.unlink()
             reason = outcome.reason()
             raise PrepareProblem(
                 f"the Python packages could not be installed ({reason}).", _words((*pip, *wanted))

@@ -193,6 +193,7 @@ def test_a_failed_installation_is_one_sentence_and_is_tried_again(checkout: Chec
     checkout.pip.answer = Outcome(0, ())
     checkout.prepare()
     assert checkout.stamp.fits("app")
+    assert checkout.pip.made == 1  # what was installed by hand meanwhile is kept
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(
