@@ -162,7 +162,7 @@ class SessionDesk(QObject):
             self._send(LogEvent(now=now, by=provider, kind=Kind.PRESENCE_CONFIRMED))
 
     def start(self, partner: Partner) -> None:
-        """This partner's T0."""
+        """T0 of this partner."""
         self._touched = partner
         self._send(StartPartner(now=self._now(), by=self._access.actor, partner=partner))
 

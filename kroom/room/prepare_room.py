@@ -1,0 +1,378 @@
+"""What is chosen before a session: the couple, the plan, and what each partner sits with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from kroom.room.access import Access
+from kroom.room.music_room import MusicRoom
+from kroom.room.playlist_check import Checked, PlaylistCheck
+from kroom.room.prepare_view import (
+    BrokenTrack,
+    ChairView,
+    CheckStage,
+    CheckView,
+    Choice,
+    HeadsetChoice,
+    PrepareView,
+    Readiness,
+)
+from kroom.room.session_room import SessionRoom
+from kroom.room.worker import Worker
+from kroom.session.commands import Command, HearHeadset, Opening, PrepareChair, SitOut
+from kroom.session.events import Partner
+from kroom.session.protocol_file import (
+    DEFAULT,
+    ProtocolError,
+    protocol_text,
+    read_protocol,
+    shipped_protocols,
+)
+from kroom.session.state import Chair
+
+if TYPE_CHECKING:
+    from kroom.music.devices import Device
+
+TONE_MS = 4_000
+DEVICES_MS = 2_000
+
+
+@dataclass(frozen=True)
+class ChairDraft:
+    """What was chosen for one partner so far."""
+
+    playlist: str = ""
+    progress: float = 0.0
+    checked: Checked | None = None
+    left_out: bool = False
+    headset: str = ""
+    default_accepted: bool = False
+    tone: bool = False
+    heard: bool = False
+    volume: int = 40
+    sits_out: bool = False
+
+
+class PrepareRoom(QObject):
+    """The choices before a session. `finished` once the session is open and both chairs are in the journal."""
+
+    changed = Signal()
+    finished = Signal()
+
+    def __init__(
+        self,
+        access: Access,
+        session: SessionRoom,
+        music: MusicRoom,
+        worker: Worker,
+        *,
+        playlists: tuple[tuple[str, Path], ...],
+        list_devices: "Callable[[], list[Device]]",
+        readiness: Callable[[], tuple[Readiness, ...]],
+        cache: Path | None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._access = access
+        self._session = session
+        self._music = music
+        self._worker = worker
+        self._list_devices = list_devices
+        self._playlists = [Choice(str(path), title) for title, path in playlists]
+        self._devices: list[Device] = []
+        self._asking = False
+        self._computer = readiness()
+        self.names = {Partner.A: "", Partner.B: ""}
+        self.protocol = DEFAULT
+        self.drafts = {partner: ChairDraft() for partner in Partner}
+        self.problem = ""
+        self._checks = {partner: PlaylistCheck(cache, worker, self) for partner in Partner}
+        self._checks[Partner.A].progressed.connect(self._on_progress_a)
+        self._checks[Partner.B].progressed.connect(self._on_progress_b)
+        self._checks[Partner.A].checked.connect(self._on_checked_a)
+        self._checks[Partner.B].checked.connect(self._on_checked_b)
+        self._devices_timer = QTimer(self, interval=DEVICES_MS)
+        self._devices_timer.timeout.connect(self.look_for_devices)
+
+    def begin(self) -> None:
+        """Look for headsets from now on, until `end`."""
+        self.look_for_devices()
+        self._devices_timer.start()
+
+    def end(self) -> None:
+        """Stop looking and checking."""
+        self._devices_timer.stop()
+        for check in self._checks.values():
+            check.cancel()
+
+    @Slot()
+    def look_for_devices(self) -> None:
+        """Ask for the output devices, beside the main thread."""
+        if not self._asking:
+            self._asking = True
+            self._worker.run(self._list_devices, self._on_devices, self._on_no_devices)
+
+    def name(self, partner: Partner, name: str) -> None:
+        """What a partner is called."""
+        self.names[partner] = name
+        self.changed.emit()
+
+    def choose_protocol(self, name_or_path: str) -> None:
+        """A shipped protocol's name, or a file."""
+        self.protocol = name_or_path
+        self.changed.emit()
+
+    def choose_playlist(self, partner: Partner, path: str) -> None:
+        """A playlist for one partner, which is decoded to its end now; empty for no music."""
+        if path and path not in [choice.id for choice in self._playlists]:
+            self._playlists.append(Choice(path, Path(path).stem))
+        self._checks[partner].cancel()
+        self._draft(partner, playlist=path, progress=0.0, checked=None, left_out=False)
+        if path:
+            self._checks[partner].start(Path(path))
+
+    def leave_out(self, partner: Partner, leave: bool) -> None:
+        """Leave the broken tracks out, knowingly."""
+        self._draft(partner, left_out=leave)
+
+    def choose_headset(self, partner: Partner, headset: str) -> None:
+        """A headset for one partner; silent until the identity tone is asked for."""
+        self._music.leave(partner)
+        self._draft(partner, headset=headset, heard=False, default_accepted=False, tone=False)
+
+    def accept_default(self, partner: Partner, accepted: bool) -> None:
+        """The computer's own output as a headset, knowingly."""
+        self._draft(partner, default_accepted=accepted)
+
+    def sound_tone(self, partner: Partner) -> None:
+        """Sound the identity signal in that headset only."""
+        if self._sit(partner):
+            self._music.tone(partner)
+            self._draft(partner, tone=True)
+            QTimer.singleShot(TONE_MS, self, self._tones_end)
+
+    def hear(self, partner: Partner, heard: bool) -> None:
+        """The one who wears it has confirmed the tone."""
+        self._draft(partner, heard=heard)
+
+    def set_volume(self, partner: Partner, volume: int) -> None:
+        """The comfort level."""
+        self._music.taste(partner, volume)
+        self._draft(partner, volume=volume)
+
+    def sit_out(self, partner: Partner, out: bool) -> None:
+        """This partner is not dosed today."""
+        self._draft(partner, sits_out=out)
+
+    def view(self) -> PrepareView:
+        """What the page shows now."""
+        return PrepareView(
+            chair_a=self._chair_view(Partner.A),
+            chair_b=self._chair_view(Partner.B),
+            name_a=self.names[Partner.A],
+            name_b=self.names[Partner.B],
+            protocols=self._protocols(),
+            protocol=self.protocol,
+            protocol_problem=self._protocol_problem(),
+            computer=self._computer,
+            problems=self.problems(),
+            busy=self._checking(),
+        )
+
+    def problems(self) -> tuple[str, ...]:
+        """All that blocks the start, at once."""
+        found = [self.problem] if self.problem else []
+        if not all(name.strip() for name in self.names.values()):
+            found.append(self.tr("Both partners need a name."))
+        if problem := self._protocol_problem():
+            found.append(problem)
+        if all(draft.sits_out for draft in self.drafts.values()):
+            found.append(self.tr("Both sit out: with nobody dosed there is no session."))
+        for partner in Partner:
+            found += [f"{partner.value.upper()}: {problem}" for problem in self._chair_problems(partner)]
+        return tuple(found)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Open the session and write down what both sit with."""
+        if self.problems() or self._checking():
+            self.changed.emit()
+            return
+        couple = self._access.store.couples.add(self.names[Partner.A], self.names[Partner.B])
+        opening = Opening(couple.id, protocol_text(self.protocol), self.names)
+        by, now = self._access.actor, self._session.clock
+        if refusal := self._session.open(opening, by):
+            self.problem = refusal.why
+            self.changed.emit()
+            return
+        self.end()
+        commands: list[Command] = []
+        for partner, draft in self.drafts.items():
+            if draft.sits_out:
+                commands.append(SitOut(now=now(), by=by, partner=partner))
+                continue
+            commands.append(PrepareChair(now=now(), by=by, partner=partner, chair=self._chair(partner)))
+            if draft.heard and draft.headset:
+                commands.append(HearHeadset(now=now(), by=by, partner=partner))
+        for command in commands:
+            if refusal := self._session.send(command):
+                self.problem = refusal.why
+        for partner, draft in self.drafts.items():
+            if not draft.sits_out and draft.checked:
+                self._sit(partner)
+                self._music.give(partner, draft.checked.tracks)
+        self.finished.emit()
+
+    def _chair(self, partner: Partner) -> Chair:
+        draft = self.drafts[partner]
+        checked = draft.checked
+        return Chair(
+            playlist=draft.playlist,
+            playlist_title=checked.title if checked else "",
+            headset=draft.headset,
+            headset_name=self._headset_name(draft.headset),
+            volume=draft.volume,
+            left_out=tuple(title for title, _ in checked.broken) if checked else (),
+        )
+
+    def _sit(self, partner: Partner) -> bool:
+        draft = self.drafts[partner]
+        if not draft.headset or self._headset_problems(partner):
+            return False
+        self._music.sit(partner, draft.headset, self._headset_name(draft.headset), draft.volume)
+        return True
+
+    def _headset_name(self, headset: str) -> str:
+        return next((device.name for device in self._devices if device.id == headset), headset)
+
+    def _chair_problems(self, partner: Partner) -> tuple[str, ...]:
+        draft = self.drafts[partner]
+        if draft.sits_out:
+            return ()
+        return (*self._playlist_problems(draft), *self._headset_problems(partner))
+
+    def _playlist_problems(self, draft: ChairDraft) -> tuple[str, ...]:
+        if not draft.playlist or draft.checked is None:
+            return ()
+        if draft.checked.problem:
+            return (draft.checked.problem,)
+        if draft.checked.broken and not draft.left_out:
+            return (
+                self.tr("Some tracks can't be played. Leave them out knowingly, or choose another playlist."),
+            )
+        return ()
+
+    def _headset_problems(self, partner: Partner) -> tuple[str, ...]:
+        draft, other = self.drafts[partner], self.drafts[partner.other]
+        if not draft.headset:
+            return (self.tr("No headset is chosen."),) if draft.playlist else ()
+        if draft.headset == other.headset and not other.sits_out:
+            return (self.tr("Both have the same headset."),)
+        device = next((one for one in self._devices if one.id == draft.headset), None)
+        if device is None and not draft.headset.startswith("none:"):
+            return (self.tr("The headset is not plugged in."),)
+        if device is not None and device.default is not False and not draft.default_accepted:
+            return (self.tr("This is the computer's own output: notifications would sound in it."),)
+        return ()
+
+    def _checking(self) -> bool:
+        return any(d.playlist and d.checked is None and not d.sits_out for d in self.drafts.values())
+
+    def _protocols(self) -> tuple[Choice, ...]:
+        names = [*shipped_protocols()]
+        if self.protocol not in names:
+            names.append(self.protocol)
+        return tuple(Choice(name, self._protocol_title(name)) for name in names)
+
+    def _protocol_title(self, name: str) -> str:
+        try:
+            return read_protocol(protocol_text(name), name).title
+        except ProtocolError:
+            return Path(name).name
+
+    def _protocol_problem(self) -> str:
+        try:
+            read_protocol(protocol_text(self.protocol), self.protocol)
+        except ProtocolError as error:
+            return str(error)
+        return ""
+
+    def _chair_view(self, partner: Partner) -> ChairView:
+        draft = self.drafts[partner]
+        checked = draft.checked
+        broken = checked.broken if checked else ()
+        return ChairView(
+            partner=partner,
+            sits_out=draft.sits_out,
+            playlists=tuple(self._playlists),
+            playlist=draft.playlist,
+            check=self._check_view(draft),
+            broken=tuple(BrokenTrack(title, title, why) for title, why in broken),
+            left_out=draft.left_out,
+            headsets=tuple(HeadsetChoice(d.id, d.name, d.default is not False) for d in self._devices),
+            headset=draft.headset,
+            default_accepted=draft.default_accepted,
+            tone_playing=draft.tone,
+            heard=draft.heard,
+            volume=draft.volume,
+            problems=self._chair_problems(partner),
+        )
+
+    def _check_view(self, draft: ChairDraft) -> CheckView:
+        if not draft.playlist:
+            return CheckView()
+        if draft.checked is None:
+            return CheckView(CheckStage.RUNNING, draft.progress)
+        minutes = round(draft.checked.seconds / 60)
+        result = self.tr("{count} tracks, {minutes} minutes").format(
+            count=len(draft.checked.tracks), minutes=minutes
+        )
+        return CheckView(CheckStage.DONE, 1.0, "", draft.checked.problem or result)
+
+    def _draft(self, partner: Partner, **changes: object) -> None:
+        self.problem = ""
+        self.drafts[partner] = replace(self.drafts[partner], **changes)  # pyright: ignore[reportArgumentType]
+        self.changed.emit()
+
+    @Slot(float)
+    def _on_progress_a(self, share: float) -> None:
+        self._draft(Partner.A, progress=share)
+
+    @Slot(float)
+    def _on_progress_b(self, share: float) -> None:
+        self._draft(Partner.B, progress=share)
+
+    @Slot(object)
+    def _on_checked_a(self, checked: Checked) -> None:
+        self._checked(Partner.A, checked)
+
+    @Slot(object)
+    def _on_checked_b(self, checked: Checked) -> None:
+        self._checked(Partner.B, checked)
+
+    def _checked(self, partner: Partner, checked: Checked) -> None:
+        if checked.path == str(Path(self.drafts[partner].playlist)):
+            self._draft(partner, checked=checked)
+
+    def _on_devices(self, devices: "list[Device]") -> None:
+        self._asking = False
+        if devices != self._devices:
+            self._devices = devices
+            self.changed.emit()
+
+    def _on_no_devices(self, error: Exception) -> None:
+        self._asking = False
+        from kroom.music.devices import DevicesError
+
+        if not isinstance(error, DevicesError):
+            raise error
+        self._on_devices([])
+
+    @Slot()
+    def _tones_end(self) -> None:
+        for partner in Partner:
+            if self.drafts[partner].tone:
+                self._draft(partner, tone=False)
