@@ -1,0 +1,91 @@
+"""The frame of most pages: a heading, a banner, a body that scrolls where it must, and a row of buttons."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kroom.ui.pages.page import Page
+from kroom.ui.theme import Theme
+from kroom.ui.widgets.banner import Banner
+from kroom.ui.widgets.fitting_scroll import FittingScroll
+from kroom.ui.widgets.label import Label
+
+
+class FramedPage(Page):
+    """`FramedPage(theme, title, heading, narrow=0, parent=None)`.
+
+    Fill `body` (a column that scrolls in a small window), `foot` (a row of buttons, always in view) and
+    `head` (a row beside the heading). With `narrow`, the whole is a column of that width (px at
+    1920x1080) in the middle of the page.
+    """
+
+    def __init__(
+        self, theme: Theme, title: str, heading: str, narrow: int = 0, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, title, parent)
+        self._narrow = narrow
+        self.heading = Label(theme, heading, "track", "text", QFont.Weight.DemiBold)
+        self.subline = Label(theme, "", "body", "muted")
+        self.subline.hide()
+        self.banner = Banner(theme)
+        self.scroll = FittingScroll()
+        self.body = self.scroll.body
+        self.head, self.foot = QHBoxLayout(), QHBoxLayout()
+        self.head.addWidget(self.heading, 1)
+        self._holder = QWidget()
+        self._column = QVBoxLayout(self._holder)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._outer = QHBoxLayout(self)
+        self._stack()
+        FramedPage.restyle(self)
+
+    def _stack(self) -> None:
+        narrow = self._narrow > 0
+        if narrow:
+            self._column.addStretch(1)
+        self._column.addLayout(self.head)
+        self._column.addWidget(self.subline)
+        self._column.addWidget(self.banner)
+        self._column.addWidget(self.scroll, 0 if narrow else 1)
+        self._column.addLayout(self.foot)
+        if narrow:
+            self._column.addStretch(1)
+            self._outer.addStretch(1)
+        self._outer.addWidget(self._holder, 100)
+        if narrow:
+            self._outer.addStretch(1)
+
+    def name_page(self, title: str) -> None:
+        """What the page is called by assistive technology, in the language in use; never personal."""
+        self.title = title
+        self.setAccessibleName(title)
+
+    def say(self, text: str) -> None:
+        """Change the line under the heading; empty for none."""
+        self.subline.setText(text)
+        self.subline.setVisible(bool(text))
+
+    def tell_problem(self, problem: str) -> None:
+        """Show a problem in the banner, or hush it with an empty line."""
+        if problem:
+            self.banner.tell(problem)
+        else:
+            self.banner.hush()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take margins and widths from the theme."""
+        sizes = self.theme.sizes
+        side = sizes.space(64) if not sizes.compact else sizes.space(48)
+        self._outer.setContentsMargins(side, sizes.space(48), side, sizes.space(32))
+        self._column.setSpacing(sizes.space(24))
+        self.body.setSpacing(sizes.space(16))
+        self.head.setSpacing(sizes.space(16))
+        self.foot.setSpacing(sizes.space(16))
+        if self._narrow:
+            self._holder.setMaximumWidth(sizes.px(self._narrow, 460))
+
+
+def start(layout: QHBoxLayout | QVBoxLayout, widget: QWidget) -> None:
+    """Add a widget to a layout at its start, at its own width."""
+    layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)

@@ -1,0 +1,55 @@
+"""Times and statuses as people read them, in the computer's zone and locale."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTime
+from PySide6.QtWidgets import QWidget
+
+from kroom.session.state import SessionStatus, StepStatus
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Spelling", text)
+
+
+def clock(widget: QWidget, at: datetime) -> str:
+    """The time of day of an aware moment, by the widget's locale."""
+    local = at.astimezone()
+    return widget.locale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+def day(widget: QWidget, at: datetime) -> str:
+    """The date of an aware moment, by the widget's locale."""
+    return widget.locale().toString(at.astimezone().date(), QLocale.FormatType.LongFormat)
+
+
+def step_status(status: StepStatus) -> str:
+    """A step's status in a word or two."""
+    return {
+        StepStatus.OPEN: _tr("Open"),
+        StepStatus.DONE: _tr("Done"),
+        StepStatus.DECLINED: _tr("Declined"),
+        StepStatus.NOT_APPLICABLE: _tr("Not applicable"),
+        StepStatus.OVERRIDDEN: _tr("Overridden"),
+    }[status]
+
+
+def session_status(status: SessionStatus) -> str:
+    """A session's status in a word or two."""
+    return {
+        SessionStatus.PREPARED: _tr("Prepared"),
+        SessionStatus.RUNNING: _tr("Interrupted"),
+        SessionStatus.CLOSING: _tr("Not closed yet"),
+        SessionStatus.CLOSED: _tr("Closed"),
+        SessionStatus.STOPPED: _tr("Stopped early"),
+    }[status]
+
+
+def span(seconds: float) -> str:
+    """A length of time in words: seconds under two minutes, else minutes and hours."""
+    if seconds < 120:
+        return _tr("{count} seconds").format(count=max(0, round(seconds)))
+    minutes = round(seconds / 60)
+    if minutes < 120:
+        return _tr("{count} minutes").format(count=minutes)
+    return _tr("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
