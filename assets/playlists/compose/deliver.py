@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -12,7 +13,7 @@ from av.audio.stream import AudioStream
 from score import Album
 from shaping import Signal
 
-BIT_RATE = 50_000
+BIT_RATE = 48_000
 CREATOR = "kroom"
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 _NAMESPACE = "http://xspf.org/ns/0/"
@@ -39,13 +40,15 @@ def encode(sound: Signal, path: Path, album: Album, number: int) -> None:
     """Write a stereo (2, n) sound at 48 kHz as tagged Ogg Opus; the same sound gives the same bytes."""
     with av.open(str(path), "w", format="opus", options={"fflags": "+bitexact"}) as container:
         container.metadata.update(_tags(album, number))
-        stream = container.add_stream("libopus", rate=_RATE, options={"vbr": "on", "cutoff": "12000"})
+        # PyAV's stubs leave packets half untyped.
+        writer = cast("Any", container)
+        stream = writer.add_stream("libopus", rate=_RATE, options={"vbr": "on", "cutoff": "12000"})
         stream.bit_rate = BIT_RATE
         stream.layout = "stereo"
         for start in range(0, sound.shape[1], 960):
             frame = _frame(sound[:, start : start + 960], start)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+            writer.mux(stream.encode(frame))
+        writer.mux(stream.encode(None))
 
 
 def _tags(album: Album, number: int) -> dict[str, str]:

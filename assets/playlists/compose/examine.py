@@ -58,8 +58,8 @@ def examine(path: Path) -> tuple[Findings, NDArray[np.float64]]:
     click, click_s = _click(sound)
     power, hertz = _spectrum(sound)
     total = power.sum()
-    left, right = (float(np.mean(channel.astype(np.float64) ** 2)) for channel in sound)
-    mono = float(np.mean(sound.mean(axis=0, dtype=np.float64) ** 2))
+    left, right = _power(sound[0]), _power(sound[1])
+    mono = _power(sound.mean(axis=0))
     seconds = sound.shape[1] / _RATE
     found = Findings(
         path.name, seconds, path.stat().st_size / 125 / seconds, lufs, peak,
@@ -69,6 +69,10 @@ def examine(path: Path) -> tuple[Findings, NDArray[np.float64]]:
         float((power * hertz).sum() / total),
     )  # fmt: skip
     return found, _likeness(power, hertz)
+
+
+def _power(channel: Signal) -> float:
+    return float(np.square(channel, dtype=np.float64).mean())
 
 
 def _db(ratio: float) -> float:
@@ -108,7 +112,8 @@ def _rise(sound: Signal) -> tuple[float, float]:
     power = (sound[:, : frames * hop].reshape(2, frames, hop).astype(np.float64) ** 2).mean(axis=(0, 2))
     level = 10 * np.log10(np.convolve(power, np.full(4, 0.25), mode="valid") + 1e-12)
     rises = level[4:] - level[:-4]
-    rises[level[:-4] < -50] = 0
+    # From second 4 on: the fade from silence rises by its nature.
+    rises[:40] = 0
     place = int(np.argmax(rises))
     return float(rises[place]), place / 10
 
@@ -154,12 +159,13 @@ def _likeness(power: NDArray[np.float64], hertz: NDArray[np.float64]) -> NDArray
 
 
 def _correlations(vectors: Sequence[NDArray[np.float64]]) -> str:
-    chroma = np.corrcoef([v[:12] for v in vectors])
-    shape = np.corrcoef([v[12:] - np.linspace(0, -50, 24) for v in vectors])
+    chroma = np.asarray(np.corrcoef(np.array([v[:12] for v in vectors])), dtype=np.float64)
+    tilted = np.array([v[12:] - np.linspace(0, -50, 24) for v in vectors])
+    shape = np.asarray(np.corrcoef(tilted), dtype=np.float64)
     lines = ["chroma below the diagonal, spectral envelope above, in hundredths"]
     for i in range(len(vectors)):
-        cells = [shape[i, j] if j > i else chroma[i, j] for j in range(len(vectors))]
-        lines.append(" ".join(f"{round(100 * c):4d}" for c in cells))
+        cells = [float((shape if j > i else chroma)[i, j]) for j in range(len(vectors))]
+        lines.append(" ".join(f"{round(100 * cell):4d}" for cell in cells))
     return "\n".join(lines)
 
 

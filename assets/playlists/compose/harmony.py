@@ -49,14 +49,9 @@ def _wander(centre: int, count: int) -> list[float]:
 
 
 def _basses(chords: tuple[Chord, ...], centre: int) -> list[int]:
-    found: list[int] = []
-    last = float(centre)
-    for item in chords:
-        pull = 0.6 * last + 0.4 * centre
-        nearest = min(range(centre - 9, centre + 10), key=lambda n: ((n - item.bass) % 12, abs(n - pull)))
-        found.append(nearest)
-        last = nearest
-    return found
+    # One octave only: lower is a rumble in headphones, higher meets the voices.
+    lowest = centre - 5
+    return [lowest + (item.bass - lowest) % 12 for item in chords]
 
 
 def _options(item: Chord, bass: int, centre: int) -> Voices:

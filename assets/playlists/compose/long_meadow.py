@@ -51,7 +51,7 @@ _PIECES = (
         "Bb Ab/Bb Eb/Bb Bb Fm7 Ebmaj9 Abmaj9 Bb9sus4 Gm7 Ebmaj9 Fm9 Bb Cm9 Abmaj9 Eb/G Fm9 "
         "Abmaj9 Bb6 Gm7 Cm9 Fm9 Ebmaj9/G Abmaj9 Bb9sus4 Bb Ab/Bb Eb/Bb Bb",
         (
-            Pattern("felt", (0, 2, 3, 1, 3, 2), 0.5, 0, send=0.6, density=((0, 0.7), (0.5, 0.95), (1, 0.85))),
+            Pattern("felt", (0, 2, 3, 1, 3, 2), 0.25, 0, send=0.6, density=((0, 0.7), (0.5, 0.95), (1, 0.85))),
             Sustain("reed", "chords", -3, attack=3, release=5, width=0.5, send=0.5, pulse=3.0, depth=0.3),
             Sustain("warm", "bass", -5, attack=2, width=0.3, send=0.3),
             Sustain("silk", "chords", -6, _GROWING, width=0.8, send=0.8),
@@ -102,7 +102,7 @@ _PIECES = (
             Sustain("glass", "chords", 0, _TROUGHS, attack=6, release=8, width=0.8, send=1.0),
             Sustain("silk", "chords", -2, _CRESTS, attack=6, release=7, width=0.9, send=1.0),
             Sustain("deep", "bass", -7, width=0.3, send=0.3),
-            Line("flute", (_LARK, _REST, _LARK, _HYMN), "Ab5", -9, _TROUGHS, every=3, first=2,
+            Line("flute", (_LARK, _REST, _LARK, _HYMN), "Eb5", -9, _TROUGHS, every=3, first=2,
                     send=1.4, echo=1.5),
             Pattern("bell", (7, -1, 5, -1, -1, 6, -1, 4, -1, -1, -1), 1.0, -11, _CRESTS, send=1.3, echo=1.5),
             Texture("air", -13, _CRESTS),
@@ -119,7 +119,7 @@ _PIECES = (
                     pulse=2.0, depth=0.22),
             Sustain("warm", "chords", -2, attack=6, release=8, width=0.8, send=0.8),
             Sustain("breath", "top", -7, _CRESTS, octave=1, attack=6, release=7, width=0.9, send=1.3),
-            Pattern("soft", (0, 1, 2, 1, 3, 1, 2), 0.5, -7, _CRESTS, octave=-1, send=0.7),
+            Pattern("soft", (0, 1, 2, 1, 3, 1, 2), 0.5, -7, _CRESTS, send=0.7),
             Pattern("bell", (3, -1, -1, 5, -1, -1, 2, -1, -1, -1, 6, -1, -1), 1.0, -11, send=1.2, echo=2.0),
         ),
         centre="C4", bass="F2", hall=6.0, arc=_SWELLS,
@@ -171,7 +171,7 @@ _PIECES = (
         "Abadd9 Eb/G Fm7 Dbmaj7 Ab/C Bbm7 Eb7sus4 Eb Abadd9 Cm7 Dbmaj9 Eb6 Fm9 Eb/G Abadd9 Db/Ab "
         "Dbmaj9 Ab/C Bbm9 Fm7 Dbmaj9 Eb7sus4 Abadd9 Abadd9",
         (
-            Pattern("felt", (0, 2, 3, 2), 1.0, 0, send=0.55, density=((0, 0.9), (0.6, 1), (1, 0.85))),
+            Pattern("felt", (0, 2, 3, 2), 0.5, 0, send=0.55, density=((0, 0.9), (0.6, 1), (1, 0.85))),
             Sustain("warm", "chords", -3, attack=3.5, release=5, send=0.6),
             Sustain("deep", "bass", -8, width=0.3, send=0.3),
             Line("felt", (_HYMN, _STEPS, _CALL, _REST), "Eb5", -2, _LATE, every=2, first=4, send=0.7),

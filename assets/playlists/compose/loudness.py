@@ -42,7 +42,17 @@ def integrated(sound: Signal) -> float:
     return float(-0.691 + 10 * np.log10(gated.mean()))
 
 
-def calmed(sound: Signal, rise: float = 4.0) -> Signal:
+def evened(sound: Signal, share: float = 0.5) -> Signal:
+    """The sound with its slow waves of level (over about 15 s) made smaller by ``share``."""
+    frames = sound.shape[1] // RATE
+    power = (sound[:, : frames * RATE].reshape(2, frames, RATE) ** 2).mean(axis=(0, 2), dtype=np.float64)
+    window = np.hanning(17) / np.hanning(17).sum()
+    level = 10 * np.log10(np.convolve(np.pad(power, 8, mode="reflect"), window, mode="valid") + 1e-9)
+    curve = 10 ** (-share * (level - np.median(level)) / 20)
+    return _ridden(sound, curve, RATE)
+
+
+def calmed(sound: Signal, rise: float = 2.5) -> Signal:
     """The sound with rises softened: at most ``rise`` dB in 200 ms over the loudest of the time before.
 
     The gain moves over 300 ms, beginning before the rise, so it is not heard as such.
@@ -54,17 +64,17 @@ def calmed(sound: Signal, rise: float = 4.0) -> Signal:
     allowed = level.copy()
     for i in range(4, frames):
         allowed[i] = min(level[i], max(allowed[i - 4 : i - 1]) + rise)
-    cut = np.convolve(
-        np.pad(allowed - level, 3, mode="edge"), np.hanning(5) / np.hanning(5).sum(), mode="valid"
-    )
-    cut = np.minimum.reduce([cut[k : k + frames] for k in range(len(cut) - frames + 1)])
-    places = (np.arange(frames, dtype=np.float64) + 0.5) * hop
-    gain = np.interp(_samples(sound), places, 10 ** (cut / 20))
-    return sound * gain.astype(np.float32)
+    window = np.hanning(5) / np.hanning(5).sum()
+    cut = np.convolve(np.pad(allowed - level, 3, mode="edge"), window, mode="valid")
+    cut = np.array([cut[k : k + frames] for k in range(len(cut) - frames + 1)]).min(axis=0)
+    return _ridden(sound, 10 ** (cut / 20), hop)
 
 
-def _samples(sound: Signal) -> NDArray[np.float64]:
-    return np.arange(sound.shape[1], dtype=np.float64)
+def _ridden(sound: Signal, gains: NDArray[np.float64], hop: int) -> Signal:
+    """The sound with a gain for each ``hop`` samples, in straight lines between their middles."""
+    places = (np.arange(len(gains), dtype=np.float64) + 0.5) * hop
+    samples = np.arange(sound.shape[1], dtype=np.float64)
+    return sound * np.interp(samples, places, gains).astype(np.float32)
 
 
 def peaks_softened(sound: Signal, ceiling: float) -> Signal:
@@ -78,5 +88,4 @@ def peaks_softened(sound: Signal, ceiling: float) -> Signal:
     wide = np.pad(need, 7, mode="edge")
     lowest = np.minimum.reduce([wide[k : k + frames + 8] for k in range(7)])
     smooth = np.convolve(lowest, np.full(7, 1 / 7), mode="valid")[1 : frames + 1]
-    gain = np.interp(_samples(sound), (np.arange(frames, dtype=np.float64) + 0.5) * hop, smooth)
-    return sound * gain.astype(np.float32)
+    return _ridden(sound, smooth, hop)

@@ -1,7 +1,7 @@
 """From a piece to a finished stereo track at 48 kHz."""
 
 import numpy as np
-from loudness import calmed, integrated, peaks_softened
+from loudness import calmed, evened, integrated, peaks_softened
 from numpy.typing import NDArray
 from parts import arched, faded, sound, stage
 from score import Album, Piece, Texture
@@ -22,7 +22,7 @@ def track(album: Album, number: int) -> tuple[Signal, dict[str, float]]:
     count = mix.shape[1]
     mix = np.stack([filtered(channel, _band, RATE) for channel in mix])
     mix *= arched(piece.arc, count)
-    mix = calmed(calmed(mix))
+    mix = calmed(calmed(evened(_centred(mix))))
     mix *= faded(count, piece.fade_in, piece.fade_out)
     mix = _levelled(mix)
     return np.stack([doubled_rate(channel) for channel in mix]), found
@@ -41,6 +41,12 @@ def _layers(piece: Piece, tuning: str, seed: int) -> tuple[Signal, Signal, dict[
         dry += wave
         send += np.float32(0.15 if isinstance(layer, Texture) else layer.send) * wave
     return dry, send, found
+
+
+def _centred(mix: Signal) -> Signal:
+    """Both ears equally loud over the whole track."""
+    power = (mix**2).mean(axis=1, dtype=np.float64)
+    return mix * np.sqrt(power.mean() / power).astype(np.float32)[:, None]
 
 
 def _levelled(mix: Signal) -> Signal:

@@ -87,9 +87,9 @@ def _sustain(layer: Sustain, on: Stage, rng: np.random.Generator) -> Signal:
     rows = [[v.bass for v in on.voicings]] if layer.part == "bass" else _upper(layer.part, on)
     out = np.zeros((2, on.count), dtype=np.float32)
     for note in _held(rows, on.starts):
-        start = max(0.0, note.start + rng.uniform(-0.5, 1.0) * layer.stagger - 0.4 * layer.attack)
-        end = note.end + 0.6 * layer.release
-        count = min(int((end - start) * RATE), on.count - int(start * RATE))
+        early = 1.0 if note.start == 0.0 else 0.4
+        start = note.start + rng.uniform(-0.5, 1.0) * layer.stagger - early * layer.attack
+        count = int((note.end + 0.6 * layer.release - start) * RATE)
         pan = rng.uniform(-0.16, 0.16) if layer.part == "chords" else 0.0
         wave = _note(layer.voice, note.midi + 12 * layer.octave, count, layer.width, on, rng)
         wave *= at_rate(swell(count, layer.attack, layer.release), count)
@@ -141,7 +141,7 @@ def _pattern(layer: Pattern, on: Stage, rng: np.random.Generator) -> Signal:
         accent = 1.0 if number % len(layer.steps) == 0 else 0.78
         force = float(accent * rng.uniform(0.72, 1.0))
         wave = plucked(layer.voice, on.hertz(note), min(int(force * 3.0), 2))
-        _add(out, wave, int(seconds * RATE), float(np.clip((note - 67) / 45, -0.35, 0.35)), force)
+        _add(out, wave, int(seconds * RATE), float(np.clip((note - 65) / 60, -0.3, 0.3)), force)
     return echoed(out, layer.echo * on.beat) if layer.echo else out
 
 
@@ -171,6 +171,7 @@ def _phrase(motif: Motif, begin: float, near: float, ladder: list[int], on: Stag
     for order, (step, beats) in enumerate(motif):
         place = first + step
         under = on.chords[on.chord_at(seconds + 0.5 * beats * on.beat)].tones
+        under = (under & on.chords[on.chord_at(seconds + 0.9 * beats * on.beat)].tones) or under
         if beats >= 1.5 or order == len(motif) - 1:
             place = min((place, place - 1, place + 1, place - 2), key=lambda i: ladder[i] % 12 not in under)
         end = seconds + beats * on.beat
@@ -188,11 +189,13 @@ def _perform(out: Signal, voice: str, note: Note, on: Stage, rng: np.random.Gene
             _add(out, played(voice, on.hertz(note.midi), count, rng, on.seed), start, 0.1, force)
         return
     wave = plucked(voice, on.hertz(note.midi), 1)
-    _add(out, wave, start, float(np.clip((note.midi - 69) / 50, -0.3, 0.3)), force)
+    _add(out, wave, start, float(np.clip((note.midi - 71) / 60, -0.25, 0.25)), force)
 
 
 def _add(out: Signal, wave: Signal, start: int, pan: float, gain: float) -> None:
     """Mix a mono or stereo wave in, panned by equal power (-1 to 1)."""
+    # The first notes are already sounding when the track begins: its fade is the only one.
+    wave = wave[..., max(-start, 0) :]
     begin = max(start, 0)
     count = min(wave.shape[-1], out.shape[1] - begin)
     if count <= 0:
@@ -208,9 +211,7 @@ def faded(count: int, rise: float, fall: float) -> Signal:
     t = np.arange(control_length(count)) * 0.01
     up = np.clip(t / rise, 0.0, 1.0)
     down = np.clip((count / RATE - t) / fall, 0.0, 1.0)
-    return at_rate(
-        (np.sin(0.5 * np.pi * up) ** 2 * np.sin(0.5 * np.pi * down) ** 2).astype(np.float32), count
-    )
+    return at_rate(((np.sin(0.5 * np.pi * up) * np.sin(0.5 * np.pi * down)) ** 1.3).astype(np.float32), count)
 
 
 def arched(points: Points, count: int) -> Signal:

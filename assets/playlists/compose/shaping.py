@@ -46,7 +46,7 @@ def at_rate(control: Signal, count: int) -> Signal:
     """Straight lines between the points of a control curve, as ``count`` samples."""
     ramp = np.arange(STEP, dtype=np.float32) / STEP
     lines = control[:-1, None] + np.diff(control)[:, None] * ramp
-    return np.ascontiguousarray(lines.ravel()[:count])
+    return lines.ravel()[:count].astype(np.float32)
 
 
 def swell(count: int, attack: float, release: float) -> Signal:

@@ -23,7 +23,7 @@ def hall(seconds: float, seed: int) -> Signal:
     t = np.arange(count) / RATE
     out = np.zeros((2, count), dtype=np.float32)
     for low, high, share in _BANDS:
-        common, *own = (rng.standard_normal(count).astype(np.float32) for _ in range(3))
+        common, *own = rng.standard_normal((3, count))
         shared = 0.9 if high <= 160 else 0.55 if high <= 400 else 0.3
         decay = np.exp(-6.9 * t / (seconds * share)).astype(np.float32)
         for ear in range(2):
@@ -32,7 +32,7 @@ def hall(seconds: float, seed: int) -> Signal:
     build = np.sin(0.5 * np.pi * np.clip((t - 0.018) / 0.09, 0.0, 1.0)) ** 2
     tail = np.clip((t[-1] - t) / 0.5, 0.0, 1.0)
     out *= (build * tail).astype(np.float32)
-    energy = float(np.mean(np.sum(out**2, axis=1)))
+    energy = float((out**2).sum()) / 2
     return out / np.float32(energy**0.5)
 
 

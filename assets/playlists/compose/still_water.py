@@ -120,7 +120,7 @@ _PIECES = (
             Pattern("soft", (0, 3, 2, 4, 1, 3, 5, 2), 0.5, -7, _CRESTS, ((0, 0.5), (0.5, 0.95), (1,
                     0.6)), send=0.9),
             Sustain("glass", "top", -9, _CRESTS, octave=1, attack=5, send=1.2, width=0.8),
-            Line("viola", (_RISING_FIFTH, _FALLING, _LONG, _TURN), "E5", -9, _CRESTS, every=4,
+            Line("viola", (_RISING_FIFTH, _FALLING, _LONG, _TURN), "B4", -9, _CRESTS, every=4,
                     first=3, send=1.2),
             Texture("waves", -17, _TROUGHS),
         ),

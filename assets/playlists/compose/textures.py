@@ -55,7 +55,7 @@ def _bubbles(seed: int) -> NDArray[np.float32]:
     for _ in range(7000):
         life = int(RATE * rng.uniform(0.045, 0.14))
         t = np.arange(life) / RATE
-        pitch = float(np.exp(rng.normal(np.log(680), 0.42)))
+        pitch = 680.0 * 2.0 ** rng.normal(0.0, 0.6)
         angle = 2 * np.pi * pitch * (t + rng.uniform(0.4, 2.2) * t * t)
         shape = np.sin(np.pi * np.linspace(0, 1, life) ** 0.45) ** 2
         gain = min(float(rng.lognormal(-1.2, 0.6)), 0.8) * (400 / (pitch + 200))
@@ -65,7 +65,7 @@ def _bubbles(seed: int) -> NDArray[np.float32]:
         out[1, where : where + life] += wave * (1 + pan)
     out[:, :4800] += out[:, _LOOP:]
     loop = out[:, :_LOOP]
-    return (loop / np.sqrt(np.mean(loop**2))).astype(np.float32)
+    return (loop / float(np.mean(loop**2)) ** 0.5).astype(np.float32)
 
 
 def brook(count: int, rng: np.random.Generator, seed: int) -> Signal:
@@ -75,9 +75,8 @@ def brook(count: int, rng: np.random.Generator, seed: int) -> Signal:
     water = np.stack([np.resize(loop[0], count), np.resize(loop[1], count)])
     near = at_rate((0.7 + 0.3 * drift(rng, count, 19.0)).astype(np.float32), count)
     rush = _stereo(_noise(260, 900, 3.0, seed), count, 0.5, rng)
-    return water * near + 0.5 * rush * at_rate(
-        (0.7 + 0.3 * drift(rng, count, 27.0)).astype(np.float32), count
-    )
+    flow = at_rate((0.5 * (0.7 + 0.3 * drift(rng, count, 27.0))).astype(np.float32), count)
+    return (water * near + rush * flow).astype(np.float32)
 
 
 def _wandering(
