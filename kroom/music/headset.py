@@ -1,0 +1,189 @@
+"""The process of one headset: `python -m kroom.music.headset --chair a --sink NAME --runtime DIR`.
+
+It takes its place (one process a chair and a device, ever), opens the device with silence, listens for the
+app on a local authenticated connection, does as it is told, and reports about ten times a second. When the
+link closes it fades out and ends within two seconds. When the device goes it ends at once, inside the event
+that says so. How it ended is told by its exit code (`kroom.music.wire.Ending`), why by its last line on
+standard error. It imports neither Qt nor the store.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import asdict
+from multiprocessing.connection import wait
+from pathlib import Path
+
+from kroom.music.deck import Deck
+from kroom.music.devices import NO_DEVICE
+from kroom.music.door import Door, StillPlayingError, take_place
+from kroom.music.harden import harden
+from kroom.music.mixer import Mixer
+from kroom.music.obey import Obedience
+from kroom.music.output import DeviceMissingError, NullOutput, Output, OutputError, Samples, Source
+from kroom.music.wire import AnyConnection, Ending, Message, receive, send
+
+_LOOK_S = 0.05
+_REPORT_S = 0.1
+_CHECK_S = 0.25
+_FIRST_CALL_S = 10.0
+_LAST_FADE_S = 1.0  # with the output's lead, and the look, the end comes within 2 s of the link's closing
+_ON_THE_WAY_S = 0.45
+_FLOOR_DBFS = -80.0
+_NOTICES = 5
+
+
+class HeadsetProcess:
+    """One headset's deck, its output and its link to the app; everything but the sound in the main thread."""
+
+    def __init__(self, chair: str, sink: str, mixer: Mixer, door: Door) -> None:
+        self._door = door
+        self._mixer = mixer
+        self._output = _make_output(chair, sink, self._source)
+        self._deck = Deck(mixer, self._output.latency_s)
+        self._obedience = Obedience(self._deck, self._output.mute)
+        self._notices: list[str] = []
+        self._link: AnyConnection | None = None
+        self._farewell_s: float | None = None
+        self._told_to_end = threading.Event()
+
+    def run(self) -> None:
+        """Open the device, then serve the app until it goes. Raises OutputError."""
+        signal.signal(signal.SIGTERM, lambda _number, _frame: self._told_to_end.set())
+        self._output.open()
+        self._serve()
+        self._fade_out()
+        self._output.close()
+        self._mixer.close()
+
+    def _source(self, frames: int, due: float) -> Samples:
+        try:
+            return self._deck.read(frames, due)
+        except Exception:  # noqa: BLE001 - whatever it is: a fresh process at the same place is the cure
+            traceback.print_exc()
+            os._exit(1)
+
+    def _serve(self) -> None:
+        reported = checked = 0.0
+        started = time.monotonic()
+        while self._farewell_s is None:
+            self._listen(started)
+            now = time.monotonic()
+            self._obedience.tick()
+            if now - checked >= _CHECK_S:
+                checked = now
+                self._note(self._output.check())
+            if now - reported >= _REPORT_S:
+                reported = now
+                self._report()
+
+    def _listen(self, started: float) -> None:
+        if self._told_to_end.is_set():
+            self._farewell_s = _LAST_FADE_S
+        elif self._link is None:
+            self._link = self._door.wait(_LOOK_S)
+            if self._link is None and time.monotonic() - started > _FIRST_CALL_S:
+                self._farewell_s = 0.0
+        else:
+            self._take_messages(self._link)
+
+    def _take_messages(self, link: AnyConnection) -> None:
+        try:
+            if wait([link], _LOOK_S):
+                self._take(receive(link))
+        except (EOFError, OSError):
+            self._farewell_s = _LAST_FADE_S
+        except (ValueError, KeyError, TypeError) as error:
+            self._note(f"a message was not understood: {error}")
+
+    def _take(self, message: Message) -> None:
+        if message["do"] == "end":
+            self._farewell_s = min(float(message["fade_s"]), _LAST_FADE_S)
+        else:
+            self._obedience.do(message)
+
+    def _report(self) -> None:
+        heard = self._deck.heard()
+        status = asdict(heard.status)
+        status |= {"at": heard.heard_at, "volume": self._obedience.volume}
+        status |= {"underruns": self._output.underruns, "notices": self._notices}
+        if self._link is None:
+            return
+        try:
+            send(self._link, {"kind": "status", "status": status})
+        except OSError:
+            self._farewell_s = _LAST_FADE_S
+
+    def _note(self, notice: str | None) -> None:
+        if notice is not None and notice not in self._notices:
+            self._notices = [*self._notices, notice][-_NOTICES:]
+
+    def _fade_out(self) -> None:
+        fade_s = self._farewell_s or 0.0
+        self._deck.order(lambda mixer: mixer.stop(fade_s))
+        if fade_s == 0.0:
+            self._output.mute(True)
+            return
+        deadline = time.monotonic() + fade_s + _ON_THE_WAY_S
+        while time.monotonic() < deadline and self._deck.heard().status.level_dbfs > _FLOOR_DBFS:
+            self._output.check()
+            threading.Event().wait(_LOOK_S)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one headset to its end; the exit code is an `Ending`, or 1 after a fault."""
+    arguments = _parse(argv)
+    harden()
+    os.umask(0o077)
+    try:
+        with take_place(arguments.runtime, arguments.chair, arguments.sink):
+            _run(arguments)
+    except StillPlayingError as error:
+        return _told(Ending.STILL_PLAYING, error)
+    except DeviceMissingError as error:
+        return _told(Ending.DEVICE_MISSING, error)
+    except (OutputError, ImportError) as error:
+        return _told(Ending.OUTPUT_FAILED, error)
+    return Ending.GOOD
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    mixer = Mixer(None, cap_percent=arguments.cap)
+    with Door(arguments.runtime, arguments.chair) as door:
+        HeadsetProcess(arguments.chair, arguments.sink, mixer, door).run()
+
+
+def _make_output(chair: str, sink: str, source: Source) -> Output:
+    if sink == NO_DEVICE:
+        return NullOutput(source)
+    from kroom.music.libvlc import LibVlcOutput
+
+    return LibVlcOutput(sink, f"kroom headset {chair}", source, _gone)
+
+
+def _gone(_why: str) -> None:
+    """Called inside libVLC's event: whatever came later than this could sound in another device."""
+    os._exit(Ending.DEVICE_GONE)
+
+
+def _told(ending: Ending, error: Exception) -> Ending:
+    print(error, file=sys.stderr)  # noqa: T201 - the app reads the last line
+    return ending
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="kroom.music.headset")
+    parser.add_argument("--chair", choices=("a", "b"), required=True)
+    parser.add_argument("--sink", required=True, help=f"libVLC's id of the device, or {NO_DEVICE}")
+    parser.add_argument("--runtime", type=Path, required=True, help="a folder of this user alone")
+    parser.add_argument("--cap", type=float, default=100.0, help="the volume that nothing exceeds, percent")
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
