@@ -150,6 +150,19 @@ def imported(module: ast.AST) -> Iterator[tuple[str, int]]:
             yield node.module, node.lineno
 
 
+@pytest.mark.parametrize("package", ["exports", "room"])
+def test_widgets_stay_in_ui(package: str) -> None:
+    """The import contracts know PySide6 only as a whole; these packages take parts of it."""
+    files = sorted((ROOT / "kroom" / package).rglob("*.py"))
+    widgets = ("PySide6.QtWidgets", "PySide6.QtSvgWidgets", "PySide6.QtOpenGLWidgets")
+    assert not [
+        f"{name(path)}:{line}"
+        for path in files
+        for module, line in imported(tree(path))
+        if module.startswith(widgets)
+    ]
+
+
 def test_a_bare_python_can_start_it() -> None:
     """What runs before the environment exists imports the standard library and itself, nothing else."""
     bootstrap = [ROOT / "kroom" / "__main__.py", *sorted((ROOT / "kroom" / "prepare").glob("*.py"))]
