@@ -29,7 +29,8 @@ class AudioFile:
     """An opened audio file.
 
     `rate` is the file's own sample rate in Hz, `channels` its channels, `claimed_s` the length its header
-    promises (None where there is none). Raises TrackError where the file is missing, empty or without audio.
+    promises (None where there is none), `container` FFmpeg's name of its format. Raises TrackError where the
+    file is missing, empty or without audio.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,7 +42,7 @@ class AudioFile:
         except BaseException:
             self._container.close()
             raise
-        self.codec = self._stream.codec_context.name
+        self.container = self._container.format.name
         claimed = self._container.duration
         self.claimed_s = None if claimed is None else claimed / av.time_base
 

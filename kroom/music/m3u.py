@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kroom.music.location import LocationError, file_of_line
 from kroom.music.entries import Playlist, PlaylistError, Track, known_phase, unknown_phase
+from kroom.music.location import LocationError, file_of_line
 
 
 def read_m3u(path: Path, data: bytes) -> Playlist:

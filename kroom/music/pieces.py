@@ -102,7 +102,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class Recipe:
-    """All that a programme follows from. `until_s` is how far it has to reach at least."""
+    """All that a programme follows from.
+
+    `until_s` is how far it has to reach at least; `once` ends it where a track would be heard again.
+    """
 
     tracks: tuple[MeasuredTrack, ...]
     phases: tuple[ProgrammePhase, ...] = ()
@@ -110,6 +113,7 @@ class Recipe:
     skips: tuple[float, ...] = ()
     losses: tuple[Loss, ...] = ()
     until_s: float = BEYOND_S
+    once: bool = False
 
     @property
     def asked_s(self) -> float:

@@ -153,7 +153,9 @@ class _Planner:
         lost = {loss.track for loss in self._recipe.losses if loss.at_s <= at_s}
         whole = self._pool(self._stretch(at_s))
         pool = [track for track in whole if track not in lost]
-        if not pool:
+        if self._recipe.once:
+            pool = [track for track in pool if not self._heard[track]]
+        elif not pool:
             pool = [track for track in range(len(self._tracks)) if track not in lost]
         if len(pool) > 1:
             pool = [track for track in pool if track != self._last]

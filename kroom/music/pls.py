@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kroom.music.m3u import text_lines, track_of_line
 from kroom.music.entries import Playlist, PlaylistError, Track
+from kroom.music.m3u import text_lines, track_of_line
 
 _ENTRY = re.compile(r"(file|title|length)([0-9]{1,6})", re.IGNORECASE)
 

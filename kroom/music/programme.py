@@ -118,15 +118,17 @@ def plan_programme(
     crossfade_s: float = CROSSFADE_S,
     skips: Sequence[float] = (),
     losses: Sequence[Loss] = (),
+    once: bool = False,
 ) -> Programme:
     """Plan the music of one partner.
 
     In each phase of the protocol the tracks of its music play in the playlist's order, least heard first, cut
     or repeated so that the phase lasts as planned; the last one goes on for ever. Without phases, in the
-    protocol or the playlist, the order is the programme. Raises ProgrammeError where there is no track or a
-    length is wrong.
+    protocol or the playlist, the order is the programme. `once` ends it where a track would be heard again,
+    for a file, which has to end; a headset's music never does. Raises ProgrammeError where there is no track
+    or a length is wrong.
     """
-    recipe = Recipe(tuple(tracks), tuple(phases), crossfade_s, _in_order(skips), tuple(losses))
+    recipe = Recipe(tuple(tracks), tuple(phases), crossfade_s, _in_order(skips), tuple(losses), once=once)
     return _planned(replace(recipe, until_s=recipe.asked_s + BEYOND_S))
 
 
@@ -139,9 +141,15 @@ def _planned(recipe: Recipe) -> Programme:
     _check(recipe)
     segments, repeats_from_s = plan_segments(recipe)
     if not recipe.phases:
-        return Programme(recipe, repeats_from_s or recipe.asked_s, None, segments)
+        once_s = max((part.ends_s for part in _before(segments, repeats_from_s)), default=0.0)
+        return Programme(recipe, once_s, None, segments)
     early = repeats_from_s is not None and repeats_from_s < recipe.asked_s
     return Programme(recipe, recipe.asked_s, repeats_from_s if early else None, segments)
+
+
+def _before(segments: tuple[Segment, ...], at_s: float | None) -> tuple[Segment, ...]:
+    """The segments that start earlier than `at_s`; all of them where it is None."""
+    return tuple(part for part in segments if at_s is None or part.starts_s < at_s)
 
 
 def _check(recipe: Recipe) -> None:
@@ -167,4 +175,5 @@ def _recipe(document: dict[str, Any]) -> Recipe:
         skips=_in_order([float(at) for at in document["skips"]]),
         losses=tuple(Loss(**loss) for loss in document["losses"]),
         until_s=float(document["until_s"]),
+        once=bool(document["once"]),
     )

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from kroom.music.location import LocationError, breaks_uri, file_of_uri, joined
 from kroom.music.entries import Playlist, PlaylistError, Track, known_phase, unknown_phase
+from kroom.music.location import LocationError, breaks_uri, file_of_uri, joined
 from kroom.music.xml_tree import Node, XmlError, parse_xml
 
 PHASE = "urn:kroom:phase"
@@ -23,7 +23,7 @@ _URI, _TEXT, _DATE, _WHOLE = "uri", "text", "date", "whole"
 
 @dataclass(frozen=True)
 class _Rule:
-    """What an element's text is (None: only elements), which attribute it must have, whether it may repeat."""
+    """What an element's text is (None: only elements), which attribute it must have, if it may repeat."""
 
     text: str | None = None
     attribute: str | None = None
