@@ -25,9 +25,11 @@ class FittingScroll(QScrollArea):
 
     def content_height(self) -> int:
         """How high the content would like to be at the present width, px."""
+        least = self.body.totalMinimumSize().height()
         if self.body.hasHeightForWidth():
-            return self.body.totalHeightForWidth(max(self.viewport().width(), 200))
-        return self.body.totalSizeHint().height()
+            # Qt's height for a width can be less than the least height of a nested layout.
+            return max(least, self.body.totalHeightForWidth(max(self.viewport().width(), 200)))
+        return max(least, self.body.totalSizeHint().height())
 
     def sizeHint(self) -> QSize:
         """The content's own size, px."""

@@ -127,7 +127,8 @@ class Sheet(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the page's size."""
-        if watched is self._page and event.type() == QEvent.Type.Resize and self.isVisible():
+        resized = event.type() == QEvent.Type.Resize
+        if resized and watched is getattr(self, "_page", None) and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
