@@ -1,29 +1,26 @@
 """Who: A is round, B is square, so that red night needs no hue to tell them apart."""
 
-from typing import Literal
-
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from kroom.session.events import Partner
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
 
-PartnerKey = Literal["a", "b"]
 
-
-def partner_token(partner: PartnerKey) -> Token:
+def partner_token(partner: Partner) -> Token:
     """The colour of a partner."""
-    return "partner_a" if partner == "a" else "partner_b"
+    return "partner_a" if partner is Partner.A else "partner_b"
 
 
 class PartnerBadge(QLabel):
-    """`PartnerBadge(theme, partner, parent=None)`: the letter of `"a"` or `"b"` on its shape."""
+    """`PartnerBadge(theme, partner, parent=None)`: the letter of a partner on their shape."""
 
-    def __init__(self, theme: Theme, partner: PartnerKey, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, partner: Partner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._partner: PartnerKey = partner
+        self._partner: Partner = partner
         self.setText(partner.upper())
         self.setAccessibleName(self.tr("Partner {letter}").format(letter=partner.upper()))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -51,7 +48,7 @@ class PartnerBadge(QLabel):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(partner_token(self._partner)))
-        corner = side / 2 if self._partner == "a" else side * 0.22
+        corner = side / 2 if self._partner is Partner.A else side * 0.22
         painter.drawRoundedRect(0, 0, side, side, corner, corner)
         painter.setPen(theme.color("on_partner"))
         painter.setFont(theme.font("heading", QFont.Weight.DemiBold))
