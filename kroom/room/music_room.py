@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kroom.room.session_room import SessionRoom
+from kroom.room.worker import Worker
 from kroom.session.commands import SYSTEM, Actor, LogEvent
 from kroom.session.events import Event, Json, Kind, Partner
 from kroom.session.schedule import elapsed_s
@@ -67,7 +68,7 @@ class Link(Protocol):
         """Crossfade to the next track."""
         ...
 
-    def tone(self, kind: str) -> None:
+    def tone(self, kind: Literal["a", "b"]) -> None:
         """Sound the identity signal."""
         ...
 
@@ -129,11 +130,17 @@ class MusicRoom(QObject):
     trouble = Signal(object, str)
 
     def __init__(
-        self, session: SessionRoom, make_link: MakeLink, speed: float = 1.0, parent: QObject | None = None
+        self,
+        session: SessionRoom,
+        make_link: MakeLink,
+        worker: Worker,
+        speed: float = 1.0,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._make_link = make_link
+        self._worker = worker
         self._speed = speed
         self._links: dict[Partner, Link] = {}
         self._headsets: dict[Partner, str] = {}
@@ -165,12 +172,13 @@ class MusicRoom(QObject):
         self._headsets.pop(partner, None)
         self.statuses.pop(partner, None)
         if link is not None:
-            link.close()
+            # Closing waits for the process's end; the next one of this chair waits for it too.
+            self._worker.run(link.close, _nothing, _raised)
 
     def tone(self, partner: Partner) -> None:
         """Sound the identity signal in this partner's headset only."""
         if link := self._links.get(partner):
-            link.tone(partner.value)
+            link.tone("a" if partner is Partner.A else "b")
 
     def taste(self, partner: Partner, volume: int) -> None:
         """Set the comfort level while preparing."""
@@ -196,9 +204,10 @@ class MusicRoom(QObject):
             link.silence()
 
     def close(self) -> None:
-        """Close both headsets."""
+        """Close both headsets and wait for their end (a second or two)."""
         for partner in list(self._links):
             self.leave(partner)
+        self._worker.drain()
 
     def position_s(self, partner: Partner) -> float:
         """Programme seconds that this partner's clock stands at."""
@@ -319,6 +328,14 @@ class MusicRoom(QObject):
         if self._session.is_open:
             now, by = self._session.clock(), Actor(SYSTEM)
             self._session.send(LogEvent(now=now, by=by, kind=kind, partner=partner, body=body))
+
+
+def _nothing(_: object) -> None:
+    """A closed link has nothing to tell."""
+
+
+def _raised(error: Exception) -> None:
+    raise error
 
 
 def runtime_folder(data: Path) -> Path:

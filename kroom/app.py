@@ -1,0 +1,107 @@
+"""Builds everything and hands it over: the only place that knows all parts."""
+
+import faulthandler
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from kroom.room.access import Access
+from kroom.room.moment import Clock, room_clock
+from kroom.room.strip import Strip
+from kroom.room.worker import Worker
+from kroom.ui.entry_flow import EntryFlow
+from kroom.ui.icon import Icons
+from kroom.ui.theme import Theme, load_fonts
+from kroom.ui.window import Window
+
+if TYPE_CHECKING:
+    from kroom.room.rooms import Outside
+    from kroom.ui.room_flow import RoomFlow
+
+STRIP_MS = 500
+
+
+class App(QObject):
+    """The window and what stands behind it. `outside` None: this computer's own clock, devices and music."""
+
+    def __init__(self, data: Path, clock: Clock, outside: "Outside | None" = None) -> None:
+        super().__init__()
+        self.data = data
+        self.worker = Worker(self)
+        self.theme = Theme(load_fonts(), Icons(), parent=self)
+        self.window = Window(self.theme)
+        self.access = Access(data, clock, self.worker, self)
+        self.strip = Strip(data, clock, self)
+        self.flow: RoomFlow | None = None
+        self._clock = clock
+        self._outside = outside
+        self.entry = EntryFlow(self.window, self.access, self.strip, self)
+        self.entry.entered.connect(self._on_entered)
+        self.window.closing.connect(self.close)
+        self.window.quieten_pressed.connect(self._on_quieten)
+        self._ticks = QTimer(self, interval=STRIP_MS)
+        self._ticks.timeout.connect(self._on_tick)
+        self._ticks.start()
+
+    def begin(self) -> None:
+        """Show the window with its first page."""
+        self.entry.begin(store_exists=self.access.exists())
+        self._on_tick()
+        self.window.show()
+
+    @Slot()
+    def close(self) -> None:
+        """End the headsets and close the store; may be called twice."""
+        self._ticks.stop()
+        if self.flow is not None:
+            self.flow.close()
+        self.worker.drain()
+        self.access.close()
+
+    @Slot()
+    def _on_entered(self) -> None:
+        # The first paint needed none of this: database, music and the pages behind the door.
+        from kroom.outside import this_computer
+        from kroom.room.rooms import Rooms
+        from kroom.ui.room_flow import RoomFlow
+
+        if self.flow is None:
+            outside = self._outside or this_computer(self.data, self._clock)
+            rooms = Rooms(self.access, self.strip, self.worker, outside, self)
+            self.flow = RoomFlow(self.window, rooms, self.entry, self)
+        self.flow.begin()
+
+    @Slot(object)
+    def _on_quieten(self, partner: object) -> None:
+        from kroom.session.commands import SYSTEM, Actor
+        from kroom.session.events import Partner
+
+        if isinstance(partner, Partner):
+            by = self.access.actor if self.access.is_open else Actor(SYSTEM)
+            self.strip.quieten(partner, by)
+            self._on_tick()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self.window.show_strip(self.strip.view() if self.strip.shown else None)
+        if self.flow is not None:
+            self.flow.tick()
+
+
+def main(data: Path) -> int:
+    """Open the app on a data folder; 0 once its window was closed."""
+    from kroom.records.harden import harden
+
+    harden()
+    faulthandler.enable()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("kroom")
+    application.setDesktopFileName("kroom")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    app = App(data, room_clock())
+    app.begin()
+    return application.exec()

@@ -1,0 +1,69 @@
+"""The computer around a room: real devices, real headsets, the music that ships."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kroom.reflection.shipped import first_impressions
+from kroom.room.keep_awake import KeepAwake
+from kroom.room.moment import Clock
+from kroom.room.rooms import Outside
+from kroom.session.events import Partner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kroom.music.link import HeadsetLink
+    from kroom.music.report import HeadsetStatus, LostReason
+
+
+def this_computer(data: Path, clock: Clock, speed: float = 1.0) -> Outside:
+    """The outside of a real session on this computer."""
+    from kroom.music.devices import list_devices
+    from kroom.music.shipped import shipped_playlists
+    from kroom.room.readiness import readiness
+
+    return Outside(
+        clock=clock,
+        make_link=partial(_make_link, _runtime(data)),
+        list_devices=list_devices,
+        readiness=partial(readiness, data),
+        playlists=tuple((_title(shipped.name), shipped.path) for shipped in shipped_playlists()),
+        form=first_impressions(),
+        keep_awake=KeepAwake(),
+        cache=data / "measured",
+        speed=speed,
+    )
+
+
+def _title(name: str) -> str:
+    return name.replace("-", " ").capitalize()
+
+
+def _runtime(data: Path) -> Path:
+    from kroom.room.music_room import runtime_folder
+
+    return runtime_folder(data)
+
+
+def _make_link(
+    runtime: Path,
+    headset_id: str,
+    name: str,
+    partner: Partner,
+    *,
+    on_status: "Callable[[HeadsetStatus], None]",
+    on_lost: "Callable[[LostReason], None]",
+    on_back: "Callable[[], None]",
+) -> "HeadsetLink":
+    from kroom.music.link import HeadsetLink
+
+    return HeadsetLink(
+        headset_id,
+        name,
+        "a" if partner is Partner.A else "b",
+        runtime_dir=runtime,
+        on_status=on_status,
+        on_lost=on_lost,
+        on_back=on_back,
+    )

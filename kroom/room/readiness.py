@@ -1,0 +1,42 @@
+"""Is the computer fit for a few hours: power, disk."""
+
+import shutil
+from pathlib import Path
+
+from kroom.room.prepare_view import Readiness
+
+LEAST_FREE = 1_000_000_000
+_POWER = Path("/sys/class/power_supply")
+_RESTART = Path("/run/reboot-required")
+
+
+def readiness(data: Path, power: Path = _POWER, restart: Path = _RESTART) -> tuple[Readiness, ...]:
+    """One line each for power, disk and a waiting restart, as far as this system tells them."""
+    return (*_power(power), _disk(data), *_restart(restart))
+
+
+def _power(folder: Path) -> tuple[Readiness, ...]:
+    online = [file.read_text("ascii").strip() for file in sorted(folder.glob("*/online"))]
+    if not online:
+        return ()
+    if "1" in online:
+        return (Readiness("On mains power", good=True),)
+    return (Readiness("On battery", good=False, todo="Plug the computer in before the session."),)
+
+
+def _disk(data: Path) -> Readiness:
+    place = next(folder for folder in (data, *data.parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    if free >= LEAST_FREE:
+        return Readiness("Enough room on the disk", good=True)
+    return Readiness(
+        f"Only {free // 1_000_000} MB are free on the disk", good=False, todo="Make room before the session."
+    )
+
+
+def _restart(flag: Path) -> tuple[Readiness, ...]:
+    if not flag.exists():
+        return ()
+    return (
+        Readiness("The computer waits to be restarted", good=False, todo="Restart it before the session."),
+    )

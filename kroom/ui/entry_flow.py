@@ -1,0 +1,121 @@
+"""From the first window to home: first run, unlocking, and the cover that locks the screen."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kroom.room.access import Access
+from kroom.room.page_views import CoverView, FirstRunStage, FirstRunView, UnlockView
+from kroom.room.strip import Strip
+from kroom.ui.pages.cover import CoverPage
+from kroom.ui.pages.first_run import FirstRunPage
+from kroom.ui.pages.unlock import UnlockPage
+from kroom.ui.window import Window
+
+
+class EntryFlow(QObject):
+    """`entered` once somebody is in for the first time, `uncovered(Actor)` when the cover was taken away."""
+
+    entered = Signal()
+    uncovered = Signal(object)
+
+    def __init__(self, window: Window, access: Access, strip: Strip, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._access = access
+        self._strip = strip
+        self._stage = FirstRunStage.FACILITATOR
+        self._code = ""
+        access.opened.connect(self._on_opened)
+        access.refused.connect(self._on_refused)
+        access.recovery_code.connect(self._on_code)
+        access.provider_added.connect(self.entered)
+        access.proved.connect(self._on_proved)
+
+    def begin(self, *, store_exists: bool) -> None:
+        """Show the first page."""
+        if store_exists:
+            self._show_unlock()
+        else:
+            self._show_first_run()
+
+    def cover(self) -> None:
+        """Lock the screen; music, clocks and recording go on."""
+        page = CoverPage(self._window.theme)
+        page.secret_given.connect(self._on_cover_secret)
+        self._window.show_page(page)
+
+    def _show_unlock(self) -> None:
+        page = UnlockPage(self._window.theme)
+        page.unlock_given.connect(self._on_unlock)
+        page.show_view(UnlockView(session_waits=self._strip.shown))
+        self._window.show_page(page)
+
+    def _show_first_run(self) -> None:
+        page = FirstRunPage(self._window.theme)
+        page.facilitator_given.connect(self._on_facilitator)
+        page.code_noted.connect(self._on_code_noted)
+        page.provider_given.connect(self._on_provider)
+        self._window.show_page(page)
+        self._render_first_run()
+
+    def _render_first_run(self, problem: str = "", *, busy: bool = False) -> None:
+        page = self._window.page
+        if isinstance(page, FirstRunPage):
+            page.show_view(FirstRunView(self._stage, self._code, problem, busy))
+
+    @Slot(str)
+    def _on_unlock(self, passphrase: str) -> None:
+        page = self._window.page
+        if isinstance(page, UnlockPage):
+            page.show_view(UnlockView(busy=True, session_waits=self._strip.shown))
+        self._access.unlock(passphrase)
+
+    @Slot(str, str, str)
+    def _on_facilitator(self, name: str, passphrase: str, pin: str) -> None:
+        self._render_first_run(busy=True)
+        self._access.create(name, passphrase, pin)
+
+    @Slot(str, str, str)
+    def _on_provider(self, name: str, passphrase: str, pin: str) -> None:
+        self._render_first_run(busy=True)
+        self._access.add_provider(name, passphrase, pin)
+
+    @Slot(str)
+    def _on_code(self, code: str) -> None:
+        self._stage, self._code = FirstRunStage.RECOVERY, code
+        self._render_first_run()
+
+    @Slot()
+    def _on_code_noted(self) -> None:
+        self._stage, self._code = FirstRunStage.PROVIDER, ""
+        self._render_first_run()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        if self._access.has_provider():
+            self.entered.emit()
+        else:
+            # The first run was cut off before a provider was entered.
+            self._stage = FirstRunStage.PROVIDER
+            self._show_first_run()
+
+    @Slot(str)
+    def _on_cover_secret(self, secret: str) -> None:
+        page = self._window.page
+        if isinstance(page, CoverPage):
+            page.show_view(CoverView(busy=True))
+        self._access.prove(secret)
+
+    @Slot(object)
+    def _on_proved(self, actor: object) -> None:
+        if isinstance(self._window.page, CoverPage):
+            self.uncovered.emit(actor)
+
+    @Slot(str)
+    def _on_refused(self, why: str) -> None:
+        page = self._window.page
+        if isinstance(page, UnlockPage):
+            page.show_view(UnlockView(why, session_waits=self._strip.shown))
+        elif isinstance(page, CoverPage):
+            page.show_view(CoverView(why))
+        elif isinstance(page, FirstRunPage):
+            self._render_first_run(why)

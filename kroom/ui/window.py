@@ -1,0 +1,91 @@
+"""The one window: a stack of pages, and the nameless strip below them while a session runs."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from kroom.room.views import StripView
+from kroom.ui.pages.page import Page
+from kroom.ui.theme import Theme
+from kroom.ui.widgets.strip import NamelessStrip
+
+LEAST = (910, 512)
+
+
+class Window(QWidget):
+    """`Window(theme, parent=None)`: `show_page(page)`, `show_strip(view or None)`.
+
+    `hold_pressed` is F9 and `silence_pressed` F12: keys that button boxes can learn, and that no text takes.
+    `closing` comes once, when the window goes.
+    """
+
+    hold_pressed = Signal()
+    silence_pressed = Signal()
+    quieten_pressed = Signal(object)
+    page_shown = Signal(object)
+    closing = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.pages = QStackedWidget()
+        self.strip = NamelessStrip(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.strip)
+        self.strip.hide()
+        self.strip.quieten_pressed.connect(self.quieten_pressed)
+        self.setWindowTitle("kroom")
+        self.setMinimumSize(*LEAST)
+        for key, signal in ((Qt.Key.Key_F9, self.hold_pressed), (Qt.Key.Key_F12, self.silence_pressed)):
+            QShortcut(QKeySequence(key), self).activated.connect(signal)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_page(self, page: Page) -> None:
+        """Bring a page up; the one before is destroyed, so nothing of it can be reached any more."""
+        before = self.pages.currentWidget()
+        if before is page:
+            return
+        self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        if before is not None:
+            self.pages.removeWidget(before)
+            before.deleteLater()
+        page.arrive()
+        self.page_shown.emit(page)
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is up."""
+        return self.pages.currentWidget()
+
+    def show_strip(self, view: StripView | None) -> None:
+        """Show the strip, or take it away."""
+        self.strip.setVisible(view is not None)
+        if view is not None:
+            self.strip.show_view(view)
+
+    @Slot()
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or leave it again."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit type and layout to the window."""
+        super().resizeEvent(event)
+        self.theme.fit(event.size())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window goes."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.theme.dress(self)
