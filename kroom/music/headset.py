@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import get_args
 
 from kroom.music.deck import Deck
 from kroom.music.devices import NO_DEVICE
@@ -26,7 +27,7 @@ from kroom.music.harden import harden
 from kroom.music.mixer import Mixer
 from kroom.music.obey import Obedience
 from kroom.music.output import DeviceMissingError, NullOutput, Output, OutputError, Samples, Source
-from kroom.music.wire import AnyConnection, Ending, Message, receive, send
+from kroom.music.wire import AnyConnection, Ending, Message, Place, receive, send
 
 _LOOK_S = 0.05
 _REPORT_S = 0.1
@@ -178,7 +179,7 @@ def _told(ending: Ending, error: Exception) -> Ending:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="kroom.music.headset")
-    parser.add_argument("--chair", choices=("a", "b"), required=True)
+    parser.add_argument("--chair", choices=get_args(Place), required=True)
     parser.add_argument("--sink", required=True, help=f"libVLC's id of the device, or {NO_DEVICE}")
     parser.add_argument("--runtime", type=Path, required=True, help="a folder of this user alone")
     parser.add_argument("--cap", type=float, default=100.0, help="the volume that nothing exceeds, percent")

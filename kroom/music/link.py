@@ -19,7 +19,7 @@ from kroom.music.lifeline import Lifeline
 from kroom.music.programme import Programme
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.music.wanted import Wanted
-from kroom.music.wire import Chair, Message
+from kroom.music.wire import Chair, Message, Place
 
 _CLOSE_FADE_S = 0.5
 _THREAD_END_S = 5.0
@@ -45,7 +45,7 @@ class HeadsetLink:
         self,
         headset_id: str,
         name: str,
-        chair: Chair,
+        chair: Place,
         *,
         runtime_dir: Path,
         on_status: Callable[[HeadsetStatus], None],
@@ -57,7 +57,7 @@ class HeadsetLink:
     ) -> None:
         self.headset_id = headset_id
         self.name = name
-        self.chair: Chair = chair
+        self.chair: Place = chair
         self._lock = threading.Lock()
         self._wanted = Wanted()
         self._on_status = on_status

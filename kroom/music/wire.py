@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 Chair = Literal["a", "b"]
-"""A partner's chair, and with it a headset's process."""
+"""A partner's chair."""
+
+Place = Literal["a", "b", "identify"]
+"""Whose a headset process is: a chair's, or nobody's yet, to find out which headset it is."""
 
 Message = dict[str, Any]
 """One message. To the headset: `{"do": WORD, ...}`; from it: `{"kind": WORD, ...}`."""
