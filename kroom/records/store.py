@@ -8,7 +8,7 @@ Importing this imports SQLAlchemy and SQLCipher; `import kroom.records` doesn't.
 """
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -61,7 +61,9 @@ class Store:
     @classmethod
     def create(cls, folder: Path, key: bytes) -> "Store":
         """Make a new database in `folder` and open it. Raises `StoreUnusable`."""
-        return cls._ready(cls(folder, _engine(folder / DATABASE, key, create=True)))
+        store = cls(folder, _engine(folder / DATABASE, key, create=True))
+        store._ready(store.migrate)
+        return store
 
     @classmethod
     def open(cls, folder: Path, key: bytes) -> "Store":
@@ -71,16 +73,21 @@ class Store:
         """
         if not database_exists(folder):
             raise StoreMissing(f"{folder / DATABASE} is missing, the keys to it are there")
-        return cls._ready(cls(folder, _engine(folder / DATABASE, key, create=False)))
-
-    @classmethod
-    def _ready(cls, store: "Store") -> "Store":
-        try:
-            store.migrate()
-        except BaseException:
-            store._engine.dispose()  # noqa: SLF001 - our own
-            raise
+        store = cls(folder, _engine(folder / DATABASE, key, create=False))
+        store._ready(store._settle)
         return store
+
+    def _ready(self, prepare: Callable[[], None]) -> None:
+        try:
+            prepare()
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    def _settle(self) -> None:
+        if self.version == 0:  # an emptied file opens with any key, and must not become a new store
+            raise StoreDamaged(f"{self._folder / DATABASE} is damaged: it is empty")
+        self.migrate()
 
     @contextmanager
     def reading(self) -> Generator[Transaction]:
