@@ -15,9 +15,9 @@ _WRAP = int(Qt.TextFlag.TextWordWrap.value)
 class StepTile(TouchButton):
     """`StepTile(theme, parent=None)`: a touch settles the step, or opens what is to be entered.
 
-    `show_step(title, lines, settled, waits, next_one)`: `lines` are (text, token) under the title; `waits` marks
-    an entry without its signature; `next_one` the step to read and do next. Whoever uses it sets the accessible
-    name and description.
+    `show_step(title, lines, settled, waits, next_one)`: `lines` are (text, token) under the title; `waits`
+    marks an entry without its signature; `next_one` the step to read and do next. Whoever uses it sets the
+    accessible name and description.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
