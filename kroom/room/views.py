@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from kroom.session.events import Partner
+from kroom.session.protocol import Record
 from kroom.session.state import StepKey
 
 SILENT_DBFS = -120.0
@@ -149,8 +150,8 @@ class ChipStage(Enum):
 class StepChipView:
     """One step of the row. `key` None is the provider's presence.
 
-    `partner_name` for whom; `who` and `at` tell who settled it and when; `in_s` until it is due, negative
-    once late.
+    `asks`: vitals or a dose are asked for when it is pressed; a tick is only reported. `partner_name` for
+    whom; `who` and `at` tell who settled it and when; `in_s` until it is due, negative once late.
     """
 
     key: StepKey | None
@@ -160,6 +161,7 @@ class StepChipView:
     who: str = ""
     at: datetime | None = None
     in_s: float | None = None
+    asks: Record = Record.TICK
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import partner_token
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.card import Card
+from kroom.ui.widgets.label import ElidedLabel
 from kroom.ui.widgets.lane_actions import ButtonStrip, StackButton
 from kroom.ui.widgets.lane_parts import UPCOMING, LaneClock, LaneHead, Rule, TrackPart, Upcoming, VolumePart
 
@@ -39,6 +40,8 @@ class Lane(Card):
         self.clock = LaneClock(theme, partner)
         self.action = Button(theme, "", "", "primary")
         self.action.hide()
+        self.refusal = ElidedLabel(theme, "", "small", "due", lines=2)
+        self.refusal.hide()
         self.track = TrackPart(theme, partner)
         self._rule = Rule(theme)
         self.upcoming = Upcoming(theme)
@@ -46,6 +49,7 @@ class Lane(Card):
         self._make_buttons()
         self._lay_out()
         self._connect()
+        self.restyle()
 
     def _make_buttons(self) -> None:
         theme, tone = self._theme, partner_token(self.partner)
@@ -60,7 +64,16 @@ class Lane(Card):
     def _lay_out(self) -> None:
         self.body.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         track = self.track
-        for part in (self.head, self.clock, self.action, track.caption, track.title, track.line, track.times):
+        for part in (
+            self.head,
+            self.clock,
+            self.action,
+            self.refusal,
+            track.caption,
+            track.title,
+            track.line,
+            track.times,
+        ):
             self.body.addWidget(part)
         self.body.addWidget(self._rule)
         self.body.addWidget(self.upcoming)
@@ -117,8 +130,12 @@ class Lane(Card):
 
     def _show_action(self, view: LaneView) -> None:
         self.action.setVisible(view.action is not None)
+        refusal = view.action.refusal if view.action else ""
+        self.refusal.set_words(refusal)
+        self.refusal.setVisible(bool(refusal))
         if view.action is None:
             return
+        self.action.set_kind("plain" if refusal else "primary")
         words, icon = {
             LaneActionKind.START: (self.tr("Start {name}"), "play"),
             LaneActionKind.CHECKS: (self.tr("Checks for {name}"), "check"),
@@ -127,11 +144,11 @@ class Lane(Card):
         }[view.action.kind]
         self.action.set_words(words.format(name=view.name))
         self.action.set_icon(icon)
-        self.action.setAccessibleDescription(view.action.refusal)
-        self.action.setToolTip(view.action.refusal)
+        self.action.setAccessibleDescription(refusal)
 
     # --- what fits ----------------------------------------------------------------------------------
 
+    @Slot()
     def restyle(self) -> None:
         """Take margins from the theme and see what fits."""
         super().restyle()
@@ -154,6 +171,7 @@ class Lane(Card):
         parts: list[QWidget] = [self.head, self.clock, self.volume, self.strip]
         if self._view.action is not None:
             parts.append(self.action)
+            parts += [self.refusal] if self._view.action.refusal else []
         margins = self.body.contentsMargins()
         heights = sum(part.sizeHint().height() for part in parts)
         return heights + (len(parts) - 1) * self.body.spacing() + margins.top() + margins.bottom()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from kroom.ui.paint import mixed
 from kroom.ui.sizes import TARGET
@@ -43,6 +43,7 @@ class StackButton(TouchButton):
         if labelled != self._labelled:
             self._labelled = labelled
             self.setToolTip("" if labelled else self.words())
+            self.updateGeometry()
             self.update()
 
     def face_font(self) -> QFont:
@@ -74,15 +75,15 @@ class StackButton(TouchButton):
     def labelled_width(self) -> int:
         """What the text needs, px."""
         text = QFontMetrics(self.face_font()).horizontalAdvance(self._words)
-        return max(TARGET, text + 8)
+        return max(TARGET, text + 6)
 
     def sizeHint(self) -> QSize:
         """Room for the text, px."""
         return QSize(self.labelled_width(), self.face_height())
 
     def minimumSizeHint(self) -> QSize:
-        """48 px at least."""
-        return QSize(TARGET, self.face_height())
+        """The whole text where it is shown, and 48 px at least."""
+        return QSize(self.labelled_width() if self._labelled else TARGET, self.face_height())
 
     def paint_content(self, painter: QPainter, rect: QRect) -> None:
         """Icon above text, or the icon alone."""
@@ -108,6 +109,7 @@ class ButtonStrip(QWidget):
         self._buttons = tuple(buttons)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for button in buttons:
             self._row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -125,6 +127,11 @@ class ButtonStrip(QWidget):
         needed = sum(button.labelled_width() for button in self._buttons) + (count - 1) * self._row.spacing()
         for button in self._buttons:
             button.set_labelled(needed <= self.width())
+
+    def minimumSizeHint(self) -> QSize:
+        """All buttons without their text, px."""
+        count = len(self._buttons)
+        return QSize(count * TARGET + (count - 1) * self._row.spacing(), self._buttons[0].face_height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See what fits."""

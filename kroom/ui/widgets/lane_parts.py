@@ -49,6 +49,7 @@ class LaneHead(QWidget):
         """Show who, and how the headset is."""
         self.name.set_words(view.name)
         self.meter.setAccessibleName(self.tr("Level in {name}'s headset").format(name=view.name))
+        self.meter.setVisible(view.headset not in (HeadsetStage.LOST, HeadsetStage.NONE))
         words, icon, tone = self._headset_state(view)
         self._headset.set_words(words)
         self._headset.set_tone("due" if tone == "due" else "muted")
@@ -77,6 +78,7 @@ class LaneClock(QWidget):
     def __init__(self, theme: Theme, partner: Partner) -> None:
         super().__init__()
         self._theme = theme
+        self._tone: Token = partner_token(partner)
         self.time = ElidedLabel(theme, "", "track", partner_token(partner), QFont.Weight.Medium)
         self.time.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._phase = ElidedLabel(theme, "", "label", "text", QFont.Weight.DemiBold)
@@ -95,14 +97,16 @@ class LaneClock(QWidget):
 
     def show_view(self, view: LaneView) -> None:
         """Show where the clock stands."""
-        self.time.set_words("--:--" if view.elapsed_s is None else clock(view.elapsed_s))
+        self.time.set_words(clock(view.elapsed_s or 0))
         self.time.setAccessibleName(
             self.tr("Clock of {name}: {time}").format(name=view.name, time=self.time.text())
         )
+        self.time.set_tone("muted" if view.elapsed_s is None else self._tone)
         self._phase.set_words(self._phase_words(view))
         due = view.next_due
         late = due is not None and due.in_s <= 0
         self.due.set_words(self._due_words(view))
+        self.due.setVisible(bool(self.due.text()))
         self.due.set_tone("due" if late else "muted")
 
     def _phase_words(self, view: LaneView) -> str:
@@ -169,7 +173,7 @@ class Upcoming(QWidget):
         title = ElidedLabel(self._theme, "", "label", "text" if number == 0 else "muted")
         when = ElidedLabel(self._theme, "", "label", "muted")
         when.setAlignment(Qt.AlignmentFlag.AlignRight)
-        when.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        when.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._grid.addWidget(title, number + 1, 0)
         self._grid.addWidget(when, number + 1, 1)
         return title, when
@@ -223,6 +227,8 @@ class TrackPart(QWidget):
         self.times.show_times(track.elapsed_s if track else 0, track.length_s if track else 0)
 
     def _caption(self, view: LaneView) -> str:
+        if view.headset is HeadsetStage.LOST:
+            return self.tr("Waits for the headset")
         words = {
             MusicStage.NONE: self.tr("No music by choice"),
             MusicStage.IDLE: self.tr("No music now"),

@@ -187,7 +187,7 @@ class Ring(QProgressBar):
             painter.setFont(font)
             painter.setPen(self._theme.color(tone))
             box = QRectF(center.x() - inner / 2, top, inner, height)
-            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, inner * 0.8)
+            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, inner * 0.9)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
             top += height
 
@@ -197,7 +197,7 @@ class Ring(QProgressBar):
         base = self._theme.font("timer" if role == "timer" else "phase" if role == "phase" else "body")
         font = QFont(self._theme.font("label") if role == "label" else base)
         if role == "timer":
-            font.setPixelSize(max(14, round(min(font.pixelSize() * 1.2, inner * 0.3))))
+            font.setPixelSize(max(14, round(min(font.pixelSize() * 1.2, inner * 0.265))))
         width = QFontMetricsF(font).horizontalAdvance(text)
         room = inner * shares[role]
         if width > room:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kroom.room.views import ChipStage, StepChipView
+from kroom.session.protocol import Record
 from kroom.ui.sizes import TARGET
 from kroom.ui.spell import minutes, time_of_day
 from kroom.ui.theme import Theme
@@ -114,10 +115,11 @@ class StepChip(TwoLineButton):
             return "  ".join(part for part in (at, view.who) if part)
         if view.stage is ChipStage.COMING:
             return "" if view.in_s is None else self.tr("in {n} min").format(n=minutes(view.in_s))
-        late = minutes(-view.in_s) if view.in_s is not None else 0
-        if view.stage is ChipStage.LATE and late:
-            return self.tr("Confirm now  ·  {n} min late").format(n=late)
-        return self.tr("Confirm now")
+        todo = self.tr("Confirm now") if view.asks is Record.TICK else self.tr("Enter now")
+        late = int(-view.in_s // 60) if view.in_s is not None else 0
+        if view.stage is ChipStage.LATE and late > 0:
+            return self.tr("{todo}  ·  {n} min late").format(todo=todo, n=late)
+        return todo
 
     def _calls(self) -> bool:
         return self.view.stage in (ChipStage.DUE, ChipStage.LATE)

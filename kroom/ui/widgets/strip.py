@@ -95,7 +95,8 @@ class _Half(QWidget):
 
     def show_state(self, elapsed_s: float | None, quiet: bool) -> None:
         """Show the clock, and what the button would do."""
-        self._time.set_words("--:--" if elapsed_s is None else clock(elapsed_s))
+        self._time.set_words(clock(elapsed_s or 0))
+        self._time.set_tone("muted" if elapsed_s is None else "text")
         letter = self._partner.value.upper()
         words = self.tr("Bring {letter} back") if quiet else self.tr("Quieten {letter}")
         self.button.set_words(words.format(letter=letter))

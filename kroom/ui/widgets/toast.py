@@ -16,7 +16,7 @@ class Toast(QFrame):
     """`Toast(theme, page)`: over `page`, hidden until `say(text, action="")`; it goes after five seconds.
 
     With `action` (usually "Undo") a button of that text emits `action_pressed()` and hides it.
-    `set_foot(px)` is how far above the page's lower edge it sits.
+    `set_place(foot, wide)` says where it may be.
     """
 
     action_pressed = Signal()
@@ -24,12 +24,12 @@ class Toast(QFrame):
     def __init__(self, theme: Theme, page: QWidget) -> None:
         super().__init__(page)
         self._theme, self._page = theme, page
-        self._foot = 24
+        self._foot, self._wide = 24, 0
         self._text = ElidedLabel(theme, "", "label", "text", QFont.Weight.DemiBold)
         self._action = Button(theme, "", "undo-2")
         self._action.clicked.connect(self._on_action)
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 8, 8, 8)
+        row.setContentsMargins(20, 4, 4, 4)
         row.setSpacing(16)
         row.addWidget(self._text, 1)
         row.addWidget(self._action)
@@ -52,9 +52,9 @@ class Toast(QFrame):
         self._place()
         self._timer.start()
 
-    def set_foot(self, px: int) -> None:
-        """How far above the page's lower edge it sits, px."""
-        self._foot = px
+    def set_place(self, foot: int, wide: int = 0) -> None:
+        """How far above the page's lower edge it sits, and its greatest width (0: the page's), px."""
+        self._foot, self._wide = foot, wide
         self._place()
 
     @Slot()
@@ -64,7 +64,7 @@ class Toast(QFrame):
         self.action_pressed.emit()
 
     def _place(self) -> None:
-        wide = min(self.sizeHint().width(), self._page.width() - 32)
+        wide = min(self.sizeHint().width(), self._wide or self._page.width() - 32)
         self.resize(wide, self.sizeHint().height())
         left = (self._page.width() - wide) // 2
         self.move(QPoint(left, self._page.height() - self._foot - self.height()))
@@ -77,7 +77,8 @@ class Toast(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the page's size."""
-        if watched is self._page and event.type() == QEvent.Type.Resize and self.isVisible():
+        # The parent, not an attribute: at the very end Qt still sends events when Python has let go of those.
+        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 

@@ -68,6 +68,12 @@ class TouchButton(QPushButton):
             self.updateGeometry()
             self.update()
 
+    def set_kind(self, kind: Kind) -> None:
+        """Change how much the button stands out."""
+        if kind != self._kind:
+            self._kind = kind
+            self.update()
+
     @Slot()
     def restyle(self) -> None:
         """Repaint and measure again after the theme has changed."""

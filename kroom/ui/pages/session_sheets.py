@@ -1,0 +1,124 @@
+"""The sheets of the session page together: who opens which, and where they lie."""
+
+from PySide6.QtCore import QObject, QRect, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from kroom.room.views import LaneStage, SessionView
+from kroom.session.events import Partner
+from kroom.session.protocol import Record
+from kroom.session.state import StepKey
+from kroom.ui.theme import Theme
+from kroom.ui.widgets.choice_sheets import AfterHoldSheet, AlertSheet, PinSheet
+from kroom.ui.widgets.entry_sheets import DoseSheet, NoteSheet, VitalsSheet, WaterSheet
+from kroom.ui.widgets.sheet import Sheet
+
+
+class SessionSheets(QObject):
+    """`SessionSheets(theme, page)`: one sheet at a time over the session page."""
+
+    after_hold_asked = Signal()
+
+    def __init__(self, theme: Theme, page: QWidget) -> None:
+        super().__init__(page)
+        self.note = NoteSheet(theme, page)
+        self.vitals = VitalsSheet(theme, page)
+        self.dose = DoseSheet(theme, page)
+        self.water = WaterSheet(theme, page)
+        self.pin = PinSheet(theme, page)
+        self.after_hold = AfterHoldSheet(theme, page)
+        self.alerts = AlertSheet(theme, page)
+        self._all: tuple[Sheet, ...] = (
+            self.note,
+            self.vitals,
+            self.dose,
+            self.water,
+            self.pin,
+            self.after_hold,
+            self.alerts,
+        )
+        self._view: SessionView | None = None
+
+    def show_view(self, view: SessionView) -> None:
+        """Ask who ends as soon as both were silenced; stop asking when that was answered elsewhere."""
+        before = self._view is not None and self._view.silenced
+        self._view = view
+        if view.silenced and not before:
+            self.ask_after_hold()
+        elif before and not view.silenced:
+            self.after_hold.close_sheet()
+
+    def set_area(self, area: QRect) -> None:
+        """Where on the page sheets may lie."""
+        for sheet in self._all:
+            sheet.set_area(area)
+
+    def current(self) -> Sheet | None:
+        """The sheet that is open, if any."""
+        return next((sheet for sheet in self._all if sheet.isVisible()), None)
+
+    def close_all(self) -> None:
+        """Close whatever is open."""
+        sheet = self.current()
+        if sheet is not None:
+            sheet.close_sheet()
+
+    def _names(self) -> tuple[str, str]:
+        if self._view is None:
+            return "A", "B"
+        return self._view.lanes[0].name, self._view.lanes[1].name
+
+    @Slot()
+    def ask_note(self) -> None:
+        """A note, for both unless somebody is chosen."""
+        self.close_all()
+        self.note.ask(self._names(), None)
+
+    def ask_concern(self, partner: Partner) -> None:
+        """Words for a concern that was raised."""
+        self.close_all()
+        self.note.ask(self._names(), partner, concern=True)
+
+    @Slot()
+    def ask_water(self) -> None:
+        """Who got water."""
+        self.close_all()
+        self.water.ask(self._names())
+
+    @Slot()
+    def ask_vitals(self) -> None:
+        """Vitals outside of a step."""
+        self.close_all()
+        self.vitals.ask(self._names(), None)
+
+    @Slot()
+    def ask_dose(self) -> None:
+        """A dose outside of a step."""
+        self.close_all()
+        self.dose.ask(self._names(), None)
+
+    def ask_step(self, key: StepKey, record: Record) -> None:
+        """The numbers that a step records."""
+        self.close_all()
+        sheet = self.vitals if record is Record.VITALS else self.dose
+        sheet.ask(self._names(), key.partner, key)
+
+    @Slot()
+    def ask_after_hold(self) -> None:
+        """Who ends, after both were silenced."""
+        if self._view is None:
+            return
+        self.close_all()
+        a, b = (lane.stage is LaneStage.RUNNING for lane in self._view.lanes)
+        self.after_hold.ask(self._names(), (a, b))
+
+    def ask_pin(self, purpose: str, title: str, words: str = "") -> None:
+        """A PIN for `purpose`."""
+        self.close_all()
+        self.pin.ask(purpose, title, words)
+
+    @Slot()
+    def tell_alerts(self) -> None:
+        """All that is wrong, in full."""
+        if self._view is not None:
+            self.close_all()
+            self.alerts.tell(self._view.alerts)
