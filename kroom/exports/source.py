@@ -1,0 +1,118 @@
+"""What documents are made from, and the lines that the session's and a partner's document share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kroom.exports.document import Attendance, DoseLine, EventLine, NoteLine, VitalsLine
+from kroom.exports.timeline import rows
+from kroom.session.clock import Moment, seconds_between
+from kroom.session.events import Event, Kind, Partner, words_row
+from kroom.session.state import PartnerState, SessionState
+
+Words = Callable[[str], "str | None"]
+People = Callable[[str], str]
+
+ERASED = "(erased)"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One session's events, their fold, and who can say the words.
+
+    `words` gives a row's text, or None where it was erased; `people` names an actor's id. Clocks that still
+    run end at `now`. `head_code` is the journal's; `banner` stands above everything ("Rehearsal ...").
+    """
+
+    state: SessionState
+    events: Sequence[Event]
+    words: Words
+    people: People
+    head_code: str
+    now: Moment
+    banner: str = ""
+
+    def spoken(self, row: str | None) -> str:
+        """The words in `row`; `ERASED` where they are gone, empty where there never were any."""
+        return (self.words(row) or ERASED) if row else ""
+
+    def who(self, actor: str) -> str:
+        """An actor as people read it: a name, a partner's letter, or kroom."""
+        if actor in ("a", "b"):
+            return actor.upper()
+        return actor if actor == "kroom" else self.people(actor)
+
+    def name(self, partner: Partner) -> str:
+        """A partner's name."""
+        return self.spoken(self.state.partners[partner].name)
+
+    def began(self) -> datetime:
+        """When the first partner started; when the session was prepared where nobody did."""
+        starts = [one.started.at_utc for one in self.state.partners.values() if one.started]
+        return min(starts, default=self.state.prepared.at_utc)
+
+
+def attendance(one: PartnerState) -> Attendance:
+    """When a partner started and ended, and what played."""
+    return Attendance(
+        started=one.started.at_utc if one.started else None,
+        ended=one.ended.at_utc if one.ended else None,
+        ended_early=one.ended_early,
+        sat_out=one.sat_out,
+        playlist=(one.chair.playlist_title or "untitled") if one.chair.playlist else "",
+        headset=one.chair.headset_name,
+        left_out=len(one.chair.left_out),
+    )
+
+
+def vitals_lines(source: Source, partner: Partner) -> tuple[VitalsLine, ...]:
+    """A partner's vitals, in order."""
+    one = source.state.partners[partner]
+    return tuple(
+        VitalsLine(partner, _minute(one, taken.at), taken.at.at_utc, source.who(taken.by), taken.vitals)
+        for taken in one.vitals
+    )
+
+
+def dose_lines(source: Source, partner: Partner) -> tuple[DoseLine, ...]:
+    """A partner's doses, in order."""
+    one = source.state.partners[partner]
+    return tuple(
+        DoseLine(partner, _minute(one, given.at), given.at.at_utc, source.who(given.by), given.dose.mg)
+        for given in one.doses
+    )
+
+
+def event_lines(source: Source, events: Sequence[Event]) -> tuple[EventLine, ...]:
+    """Every row of `events` that people read, whatever its kind. Minutes come from the starts among them."""
+    return tuple(
+        EventLine(row.partner, row.minutes, row.at_utc, source.who(row.actor), row.kind, row.text)
+        for row in rows(events)
+    )
+
+
+def note_lines(source: Source, events: Sequence[Event]) -> tuple[NoteLine, ...]:
+    """The notes among `events`. Minutes come from the starts among them."""
+    by_seq = {event.seq: event for event in events}
+    return tuple(
+        NoteLine(
+            row.partner,
+            row.minutes,
+            row.at_utc,
+            source.who(row.actor),
+            source.spoken(words_row(by_seq[row.seq], "note")),
+            concern=by_seq[row.seq].body.get("concern") is True,
+        )
+        for row in rows(events)
+        if row.kind is Kind.NOTE_ADDED
+    )
+
+
+def notes_by_event(source: Source) -> dict[int, str]:
+    """The words of each note by its event's number, for timeline.csv."""
+    notes = (event for event in source.events if event.kind is Kind.NOTE_ADDED)
+    return {event.seq: source.spoken(words_row(event, "note")) for event in notes}
+
+
+def _minute(one: PartnerState, at: Moment) -> float | None:
+    return seconds_between(one.started, at) / 60 if one.started else None

@@ -1,0 +1,55 @@
+"""The timeline as CSV, for a spreadsheet: one row an event."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from kroom.exports.files import write_file
+from kroom.exports.timeline import Row, rows
+from kroom.session.events import Event, Partner
+
+COLUMNS = ("seq", "at_utc", "minute_a", "minute_b", "partner", "kind", "text", "note")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def timeline_csv(events: Iterable[Event], notes: Mapping[int, str] | None = None) -> str:
+    """The events as CSV (RFC 4180). Minutes count from each partner's own T0; empty before it.
+
+    `notes` maps an event's number to the words of its note, where they may leave. Text that a spreadsheet
+    would take for a formula is quoted with a leading apostrophe.
+    """
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    for row in rows(events):
+        writer.writerow(_cells(row, (notes or {}).get(row.seq, "")))
+    return table.getvalue()
+
+
+def write_timeline_csv(path: Path, events: Iterable[Event], notes: Mapping[int, str] | None = None) -> None:
+    """Write timeline.csv; `ExportError` where `path` can't be written."""
+    write_file(path, timeline_csv(events, notes).encode())
+
+
+def safe_cell(text: str) -> str:
+    """`text` with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _cells(row: Row, note: str) -> tuple[str, ...]:
+    return (
+        str(row.seq),
+        row.at_utc.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        _minute(row, Partner.A),
+        _minute(row, Partner.B),
+        row.partner.value if row.partner else "",
+        row.kind.value,
+        safe_cell(row.text),
+        safe_cell(note),
+    )
+
+
+def _minute(row: Row, partner: Partner) -> str:
+    minute = row.minutes.get(partner)
+    return "" if minute is None else f"{minute:.2f}"

@@ -1,0 +1,118 @@
+"""What an event is called where people read it: short, calm, and with nobody's own words in it."""
+
+from kroom.session.events import Body, Event, Kind
+
+# Of the room and of the couple. What a step is called stands in the event itself.
+_SAID = {
+    Kind.SESSION_PREPARED: "Session prepared",
+    Kind.CHAIR_PREPARED: "Chair prepared",
+    Kind.HEADSET_HEARD: "Headset confirmed by ear",
+    Kind.PARTNER_SAT_OUT: "Sits out today",
+    Kind.PARTNER_STARTED: "Started (T0)",
+    Kind.PARTNER_ENDED: "Ended",
+    Kind.PARTNER_END_UNDONE: "End taken back",
+    Kind.PROVIDER_IN: "Provider in the room",
+    Kind.PROVIDER_OUT: "Provider left the room",
+    Kind.PRESENCE_CONFIRMED: "Provider's presence confirmed",
+    Kind.NOTE_ADDED: "Note",
+    Kind.WATER_GIVEN: "Water",
+    Kind.CONCERN_RAISED: "Concern",
+    Kind.BATHROOM_LEFT: "To the bathroom",
+    Kind.BATHROOM_RETURNED: "Back from the bathroom",
+    Kind.VITALS_RECORDED: "Vitals",
+    Kind.DOSE_RECORDED: "Dose",
+    Kind.MUSIC_HELD: "Music held for both",
+    Kind.MUSIC_RESUMED: "Music went on for both",
+    Kind.MUSIC_QUIETENED: "Music quietened",
+    Kind.MUSIC_RESTORED: "Music back to its level",
+    Kind.TALK_STARTED: "Talk began",
+    Kind.TALK_ENDED: "Talk ended",
+    Kind.VOLUME_CHANGED: "Volume changed",
+    Kind.TRACK_SKIPPED: "Track skipped",
+    Kind.TRACK_FAILED: "A track could not be played; the music went on with the next",
+    Kind.HEADSET_LOST: "Headset lost; its sound stopped",
+    Kind.HEADSET_RETURNED: "Headset back",
+    Kind.HEADSET_RESTARTED: "Headset's sound started again",
+    Kind.KEEP_AWAKE_FAILED: "The computer could not be kept awake",
+    Kind.FORM_HANDED_OVER: "First impressions begun",
+    Kind.FORM_PAUSED: "First impressions left for later",
+    Kind.FORM_FINISHED: "First impressions finished",
+    Kind.FORM_NOT_BEGUN: "First impressions not begun",
+    Kind.URGENT_ANSWERS_READ: "Urgent answers read by the provider",
+    Kind.SESSION_RESUMED: "Session resumed",
+    Kind.SESSION_CLOSED: "Session closed",
+    Kind.SESSION_STOPPED: "Session stopped early",
+    Kind.STEP_DONE: "Done",
+    Kind.STEP_DECLINED: "Declined",
+    Kind.STEP_NOT_APPLICABLE: "Not applicable",
+    Kind.STEP_OVERRIDDEN: "Overridden",
+    Kind.STEP_REOPENED: "Taken back",
+}
+
+# Someone's form is theirs: which page they saw, answered, skipped or called from stays out of every export
+# that another person may read. The journal has it.
+PRIVATE = frozenset(
+    {
+        Kind.QUESTION_SHOWN,
+        Kind.ANSWER_SAVED,
+        Kind.ANSWER_SKIPPED,
+        Kind.HELP_CALLED,
+        Kind.HELP_ANSWERED,
+        Kind.SPOKEN_ALONE_REPLIED,
+    }
+)
+STEPS = frozenset(
+    {
+        Kind.STEP_DONE,
+        Kind.STEP_DECLINED,
+        Kind.STEP_NOT_APPLICABLE,
+        Kind.STEP_OVERRIDDEN,
+        Kind.STEP_REOPENED,
+    }
+)
+# Of the computer, not of the room.
+QUIET = frozenset({Kind.SCREEN_LOCKED, Kind.SCREEN_UNLOCKED, Kind.STORE_CREATED, Kind.PERSON_ADDED})
+
+
+def said(event: Event) -> str:
+    """What `event` is called, with its numbers; empty for what no export shows."""
+    text = _SAID.get(event.kind, "")
+    if event.kind in STEPS:
+        return f"{text}: {event.body.get('title') or event.body.get('step', '')}{_minute(event.body)}"
+    detail = _detail(event)
+    return f"{text}: {detail}" if detail else text
+
+
+def number(value: object) -> str:
+    """A number as it is printed: no decimals where there are none; empty where it is no number."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:g}" if is_number else ""
+
+
+def vitals_said(body: Body) -> str:
+    """The numbers of vitals with their units."""
+    return (
+        f"{number(body.get('systolic_mmhg'))}/{number(body.get('diastolic_mmhg'))} mmHg, "
+        f"{number(body.get('heart_rate_bpm'))} /min, SpO2 {number(body.get('spo2_percent'))} %"
+    )
+
+
+def _minute(body: Body) -> str:
+    minute = number(body.get("minute"))
+    return f" (minute {minute})" if minute else ""
+
+
+def _detail(event: Event) -> str:
+    body = event.body
+    if event.kind is Kind.VITALS_RECORDED:
+        return vitals_said(body)
+    if event.kind is Kind.DOSE_RECORDED:
+        return f"{number(body.get('mg'))} mg"
+    if event.kind is Kind.VOLUME_CHANGED:
+        return f"{number(body.get('volume'))} %"
+    if event.kind is Kind.PARTNER_ENDED:
+        return "before the plan's end" if body.get("early") is True else ""
+    if event.kind is Kind.SESSION_RESUMED:
+        gap = body.get("gap_s")
+        return f"after a gap of {gap / 60:.0f} min" if isinstance(gap, int | float) and gap >= 60 else ""
+    return ""
