@@ -18,9 +18,9 @@ _FEW = 5
 
 
 class AnswerArea(QWidget):
-    """`AnswerArea(theme, question, partner, parent=None)`: `changed(link_id, Value)` for what a hand answered.
+    """`AnswerArea(theme, question, partner, parent=None)`.
 
-    `show_answers` shows what is saved and emits nothing. A second touch on a chosen card takes it back.
+    `changed(link_id, Value)` for what a hand answered. `show_answers` shows what is saved and emits nothing. A second touch on a chosen card takes it back.
     """
 
     changed = Signal(str, object)
@@ -207,6 +207,10 @@ class _TallChip(Chip):
     def face_height(self) -> int:
         """As high as a finger coming down needs; less only where two rows must fit a low window, px."""
         return 88 if self._theme.sizes.compact else self._theme.sizes.px(112, 112)
+
+    def radius(self) -> float:
+        """A card's corner: round ends of this height would look swollen."""
+        return self._theme.sizes.radius(22)
 
 
 class _Suggestion(_TallChip):
