@@ -1,6 +1,6 @@
 """The frame of most pages: a heading, a banner, a body that scrolls where it must, and a row of buttons."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,8 +28,8 @@ class FramedPage(Page):
         self.subline = Label(theme, "", "body", "muted")
         self.subline.hide()
         self.banner = Banner(theme)
-        self.scroll = FittingScroll()
-        self.body = self.scroll.body
+        self.scroller = FittingScroll()
+        self.body: QVBoxLayout = self.scroller.body
         self.head, self.foot = QHBoxLayout(), QHBoxLayout()
         self.head.addWidget(self.heading, 1)
         self._holder = QWidget()
@@ -46,7 +46,7 @@ class FramedPage(Page):
         self._column.addLayout(self.head)
         self._column.addWidget(self.subline)
         self._column.addWidget(self.banner)
-        self._column.addWidget(self.scroll, 0 if narrow else 1)
+        self._column.addWidget(self.scroller, 0 if narrow else 1)
         self._column.addLayout(self.foot)
         if narrow:
             self._column.addStretch(1)
@@ -84,8 +84,3 @@ class FramedPage(Page):
         self.foot.setSpacing(sizes.space(16))
         if self._narrow:
             self._holder.setMaximumWidth(sizes.px(self._narrow, 460))
-
-
-def start(layout: QHBoxLayout | QVBoxLayout, widget: QWidget) -> None:
-    """Add a widget to a layout at its start, at its own width."""
-    layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)

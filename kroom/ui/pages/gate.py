@@ -142,7 +142,7 @@ class GatePage(FramedPage):
     def _show_refusal(self, view: GateView) -> None:
         self.tell_problem(view.refused.why if view.refused else "")
         if view.refused and view.refused.steps and view.refused.steps[0] in self.board.steps:
-            self.scroll.ensureWidgetVisible(self.board.steps[view.refused.steps[0]])
+            self.scroller.ensureWidgetVisible(self.board.steps[view.refused.steps[0]])
 
     def _show_private(self, view: GateView) -> None:
         shown = view.answers or view.reply

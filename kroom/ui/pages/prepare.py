@@ -108,11 +108,21 @@ class PreparePage(FramedPage):
         if view.computer != self._computer:
             self._computer = view.computer
             self._show_computer(view.computer)
-        self.tell_problem(view.protocol_problem)
+        self._tell(view)
         self.problem.setText(self._problem_line(view.problems))
         self.problem.setToolTip("\n".join(view.problems))
         self.go_on.setEnabled(not view.problems and not view.busy)
         self.go_on.setAccessibleDescription(" ".join(view.problems))
+
+    def _tell(self, view: PrepareView) -> None:
+        """The protocol's problem, else what is not well with the computer: neither may lie below the fold."""
+        bad = [f"{line.text} {line.todo}".strip() for line in view.computer if not line.good]
+        if view.protocol_problem:
+            self.banner.tell(view.protocol_problem)
+        elif bad:
+            self.banner.tell(bad[0], *bad[1:3], level="notice")
+        else:
+            self.banner.hush()
 
     def _problem_line(self, problems: tuple[str, ...]) -> str:
         if len(problems) < 2:

@@ -59,17 +59,17 @@ class ReflectionPage(Page):
 
     def _build_middle(self) -> None:
         theme = self.theme
-        self.scroll = FittingScroll()
+        self.scroller = FittingScroll()
         self.prompt = Label(theme, "", "phase", "text", QFont.Weight.DemiBold)
         self.hint = Label(theme, "", "body", "muted")
         self.notice = Label(theme, "", "body", "due")
         for label in (self.prompt, self.hint, self.notice):
-            self.scroll.body.addWidget(label)
+            self.scroller.body.addWidget(label)
         self._middle = QVBoxLayout()
-        self.scroll.body.addStretch(1)
-        self.scroll.body.addLayout(self._middle, 10)
-        self.scroll.body.addStretch(1)
-        self._column.addWidget(self.scroll, 1)
+        self.scroller.body.addStretch(1)
+        self.scroller.body.addLayout(self._middle, 10)
+        self.scroller.body.addStretch(1)
+        self._column.addWidget(self.scroller, 1)
 
     def _build_foot(self) -> None:
         self.foot = QHBoxLayout()
@@ -132,7 +132,7 @@ class ReflectionPage(Page):
             self._answer = AnswerArea(self.theme, question, self._view.partner)
             self._answer.changed.connect(self.answer_changed)
             self._middle.addWidget(self._answer)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroller.verticalScrollBar().setValue(0)
         if self.isVisible():
             self.arrive()
 
@@ -163,7 +163,7 @@ class ReflectionPage(Page):
         side = sizes.px(122, 32)
         self._column.setContentsMargins(side, sizes.space(48), side, sizes.space(32))
         self._column.setSpacing(sizes.px(56, 12))
-        self.scroll.body.setSpacing(sizes.space(24))
+        self.scroller.body.setSpacing(sizes.space(24))
         self.head.setSpacing(sizes.space(16))
         self.foot.setSpacing(sizes.space(16))
 

@@ -8,6 +8,7 @@ from kroom.reflection.answers import Answers, toggled
 from kroom.reflection.form import Option, Question, QuestionKind
 from kroom.session.events import Partner
 from kroom.ui.theme import Theme
+from kroom.ui.tokens import Token
 from kroom.ui.widgets.badge import partner_token
 from kroom.ui.widgets.choice import Chip, ChoiceCard, ScaleSteps
 from kroom.ui.widgets.fields import TextArea
@@ -20,7 +21,8 @@ _FEW = 5
 class AnswerArea(QWidget):
     """`AnswerArea(theme, question, partner, parent=None)`.
 
-    `changed(link_id, Value)` for what a hand answered. `show_answers` shows what is saved and emits nothing. A second touch on a chosen card takes it back.
+    `changed(link_id, Value)` for what a hand answered. `show_answers` shows what is saved and emits nothing.
+    A second touch on a chosen card takes it back.
     """
 
     changed = Signal(str, object)
@@ -30,7 +32,7 @@ class AnswerArea(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._question = theme, question
-        self._tone = partner_token(partner)
+        self._tone: Token = partner_token(partner)
         self._chosen: tuple[str, ...] = ()
         self.cards: dict[str, ChoiceCard] = {}
         self.scale: ScaleSteps | None = None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTime
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 from PySide6.QtWidgets import QWidget
 
 from kroom.session.state import SessionStatus, StepStatus
@@ -20,7 +20,9 @@ def clock(widget: QWidget, at: datetime) -> str:
 
 def day(widget: QWidget, at: datetime) -> str:
     """The date of an aware moment, by the widget's locale."""
-    return widget.locale().toString(at.astimezone().date(), QLocale.FormatType.LongFormat)
+    local = at.astimezone()
+    date = QDate(local.year, local.month, local.day)
+    return widget.locale().toString(date, QLocale.FormatType.LongFormat)
 
 
 def step_status(status: StepStatus) -> str:

@@ -14,7 +14,7 @@ class FittingScroll(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._inner = QWidget()
-        self.body = QVBoxLayout(self._inner)
+        self.body: QVBoxLayout = QVBoxLayout(self._inner)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
