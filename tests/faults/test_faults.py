@@ -1,0 +1,48 @@
+"""A few rounds of each fault script; the thousands are run by hand, see the scripts."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[1]
+NEEDLES = ("needle", "Needle", "Zoë", "314159", "271828")
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills as POSIX does")
+
+
+def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-W", "error", str(FOLDER / script), *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+def test_nothing_that_was_said_is_missing_after_kills() -> None:
+    outcome = run("kills.py", "--kills", "10")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "10 kills" in outcome.stdout
+
+
+def test_damage_is_found_or_harmless() -> None:
+    outcome = run("damage.py", "--trials", "32")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "32 trials" in outcome.stdout
+
+
+def test_no_name_note_or_answer_is_readable_in_any_file(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    outcome = run("needles.py", str(folder))
+    assert outcome.returncode == 0, outcome.stderr
+    names = {path.name for path in folder.iterdir()}
+    assert {"records.db", "records.db-wal", "vault.json", "head.json", "clocks.json"} <= names
+    found = [
+        (path.name, needle)
+        for path in folder.iterdir()
+        for needle in NEEDLES
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+        if needle.encode(encoding) in path.read_bytes()
+    ]
+    assert not found
