@@ -107,9 +107,11 @@ class Flow:
         self._headings.append(self._cursor.block().blockNumber())
         self._put(Run(text, strong=True, size=10.5, color=color))
 
-    def paragraph(self, *runs: Run, above: float = 0, below: float = 4) -> None:
-        """A paragraph; a line break within a run stays one."""
+    def paragraph(self, *runs: Run, above: float = 0, below: float = 4, kept: bool = False) -> None:
+        """A paragraph; a line break within a run stays one. `kept` on the page of what follows."""
         self._block(above, below)
+        if kept:
+            self._headings.append(self._cursor.block().blockNumber())
         for run in runs:
             self._put(run)
 
@@ -227,6 +229,8 @@ class Flow:
                 form = heading.blockFormat()
                 form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                 QTextCursor(heading).setBlockFormat(form)
+                # Laid out again from here only, Qt 6.11 leaves later lines without any height.
+                self._document.markContentsDirty(0, self._document.characterCount())
 
     def _first_shown_after(self, block: QTextBlock) -> QTextBlock:
         """The block after the next table's header, or the next with text or a picture."""
@@ -240,7 +244,10 @@ class Flow:
         return block
 
     def _page_of(self, block: QTextBlock) -> int:
-        return int(self._document.documentLayout().blockBoundingRect(block).top() // self._height)
+        """Where the block's first line stands: a line that doesn't fit is moved over within its block."""
+        top = self._document.documentLayout().blockBoundingRect(block).top()
+        lines = block.layout()
+        return int((top + (lines.lineAt(0).y() if lines.lineCount() else 0)) // self._height)
 
     def _print_page(self, painter: QPainter, page: int) -> None:
         top = page * self._height

@@ -78,7 +78,7 @@ class _Printer:
 
     def _answer(self, line: AnswerLine) -> None:
         made_up = (Run("  made up for the rehearsal", color=MUTED, size=8),) if line.made_up else ()
-        self._flow.paragraph(Run(line.prompt, color=MUTED), *made_up, above=5, below=1)
+        self._flow.paragraph(Run(line.prompt, color=MUTED), *made_up, above=5, below=1, kept=True)
         answer = Run(line.answer, size=11) if line.answer else Run("skipped", color=MUTED)
         self._flow.paragraph(answer, below=5)
 

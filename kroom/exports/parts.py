@@ -146,7 +146,7 @@ def notes(flow: Flow, lines: Sequence[NoteLine], style: Style, *, with_partner: 
         ]
         if line.concern:
             runs.append(Run(" \u00b7 concern", strong=True, color=ALERT))
-        flow.paragraph(*runs, above=4, below=1)
+        flow.paragraph(*runs, above=4, below=1, kept=True)
         flow.paragraph(Run(line.text, color=INK), below=5)
 
 

@@ -169,10 +169,9 @@ class _Drawing:
         bar = QRectF(
             self._x(start) + gap, y, max(1e-3, (end - start) * self._scale - 2 * gap), self._unit * 1.9
         )
-        tint = QColor(color)
-        tint.setAlphaF(min(1.0, self._palette.phase_share * (1.0 if index % 2 == 0 else 0.62)))
+        share = self._palette.phase_share * (1.0 if index % 2 == 0 else 0.62)
         self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(tint)
+        self._painter.setBrush(_mixed(self._palette.surface, color, share))
         self._painter.drawRoundedRect(bar, self._unit * 0.25, self._unit * 0.25)
         inside = bar.adjusted(self._unit * 0.45, 0, -self._unit * 0.2, 0)
         if inside.width() > self._unit * 1.5:
@@ -227,6 +226,15 @@ class _Drawing:
         width = QFontMetricsF(self._small).horizontalAdvance(axis)
         words = QRectF(self._rect.right() - width - self._unit * 0.8, y, width + 1, self._unit * 1.4)
         self._write(words, axis, self._small, self._palette.muted)
+
+
+def _mixed(base: QColor, over: QColor, share: float) -> QColor:
+    """`base` with `share` (0..1) of `over` in it; opaque, so that the grid ends at a phase."""
+    return QColor.fromRgbF(
+        base.redF() + (over.redF() - base.redF()) * share,
+        base.greenF() + (over.greenF() - base.greenF()) * share,
+        base.blueF() + (over.blueF() - base.blueF()) * share,
+    )
 
 
 def _stacked_spans(spans: Sequence[Span]) -> list[int]:
