@@ -9,6 +9,7 @@ from kroom.room.keep_awake import KeepAwake
 from kroom.room.moment import Clock
 from kroom.room.rooms import Outside
 from kroom.session.events import Partner
+from kroom.ui.theme import FONT_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 def this_computer(data: Path, clock: Clock, speed: float = 1.0) -> Outside:
     """The outside of a real session on this computer."""
+    import platformdirs
+
     from kroom.music.devices import list_devices
     from kroom.music.shipped import shipped_playlists
     from kroom.room.readiness import readiness
@@ -31,6 +34,8 @@ def this_computer(data: Path, clock: Clock, speed: float = 1.0) -> Outside:
         playlists=tuple((_title(shipped.name), shipped.path) for shipped in shipped_playlists()),
         form=first_impressions(),
         keep_awake=KeepAwake(),
+        exports=Path(platformdirs.user_documents_dir()) / "kroom",
+        fonts=FONT_FOLDER,
         cache=data / "measured",
         speed=speed,
     )

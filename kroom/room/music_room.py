@@ -185,6 +185,19 @@ class MusicRoom(QObject):
         if link := self._links.get(partner):
             link.volume(volume, 0.3)
 
+    def play_sample(self, partner: Partner, tracks: "Sequence[MeasuredTrack]") -> None:
+        """Play the beginning of a partner's music before the session."""
+        from kroom.music.programme import plan_programme
+
+        if link := self._links.get(partner):
+            link.load(plan_programme(tracks))
+            link.play(0.0, 1.0)
+
+    def end_sample(self, partner: Partner) -> None:
+        """Fade the sample out."""
+        if link := self._links.get(partner):
+            link.stop(1.0)
+
     def give(self, partner: Partner, tracks: "Sequence[MeasuredTrack]") -> None:
         """The measured tracks that a partner's programme is made from."""
         self._tracks[partner] = tracks

@@ -51,13 +51,14 @@ class ChairDraft:
     headset: str = ""
     default_accepted: bool = False
     tone: bool = False
+    sample: bool = False
     heard: bool = False
     volume: int = 40
     sits_out: bool = False
 
 
 class PrepareRoom(QObject):
-    """The choices before a session. `finished` once the session is open and both chairs are in the journal."""
+    """The choices before a session. `finished` once it is open and both chairs are in the journal."""
 
     changed = Signal()
     finished = Signal()
@@ -141,7 +142,7 @@ class PrepareRoom(QObject):
     def choose_headset(self, partner: Partner, headset: str) -> None:
         """A headset for one partner; silent until the identity tone is asked for."""
         self._music.leave(partner)
-        self._draft(partner, headset=headset, heard=False, default_accepted=False, tone=False)
+        self._draft(partner, headset=headset, heard=False, default_accepted=False, tone=False, sample=False)
 
     def accept_default(self, partner: Partner, accepted: bool) -> None:
         """The computer's own output as a headset, knowingly."""
@@ -163,8 +164,18 @@ class PrepareRoom(QObject):
         self._music.taste(partner, volume)
         self._draft(partner, volume=volume)
 
+    def play_sample(self, partner: Partner) -> None:
+        """Play some of the partner's music to find the comfort level, or stop it again."""
+        draft = self.drafts[partner]
+        if draft.sample:
+            self._music.end_sample(partner)
+            self._draft(partner, sample=False)
+        elif draft.checked and draft.checked.tracks and self._sit(partner):
+            self._music.play_sample(partner, draft.checked.tracks)
+            self._draft(partner, sample=True)
+
     def sit_out(self, partner: Partner, out: bool) -> None:
-        """This partner is not dosed today."""
+        """Whether a partner is not dosed today."""
         self._draft(partner, sits_out=out)
 
     def view(self) -> PrepareView:
@@ -203,28 +214,36 @@ class PrepareRoom(QObject):
             return
         couple = self._access.store.couples.add(self.names[Partner.A], self.names[Partner.B])
         opening = Opening(couple.id, protocol_text(self.protocol), self.names)
-        by, now = self._access.actor, self._session.clock
-        if refusal := self._session.open(opening, by):
+        if refusal := self._session.open(opening, self._access.actor):
             self.problem = refusal.why
             self.changed.emit()
             return
         self.end()
+        for partner in Partner:
+            self._write_down(partner)
+            self._seat(partner)
+        self.finished.emit()
+
+    def _write_down(self, partner: Partner) -> None:
+        draft, now, by = self.drafts[partner], self._session.clock(), self._access.actor
         commands: list[Command] = []
-        for partner, draft in self.drafts.items():
-            if draft.sits_out:
-                commands.append(SitOut(now=now(), by=by, partner=partner))
-                continue
-            commands.append(PrepareChair(now=now(), by=by, partner=partner, chair=self._chair(partner)))
-            if draft.heard and draft.headset:
-                commands.append(HearHeadset(now=now(), by=by, partner=partner))
+        if draft.sits_out:
+            commands.append(SitOut(now=now, by=by, partner=partner))
+        else:
+            commands.append(PrepareChair(now=now, by=by, partner=partner, chair=self._chair(partner)))
+        if draft.heard and draft.headset and not draft.sits_out:
+            commands.append(HearHeadset(now=now, by=by, partner=partner))
         for command in commands:
             if refusal := self._session.send(command):
                 self.problem = refusal.why
-        for partner, draft in self.drafts.items():
-            if not draft.sits_out and draft.checked:
-                self._sit(partner)
-                self._music.give(partner, draft.checked.tracks)
-        self.finished.emit()
+
+    def _seat(self, partner: Partner) -> None:
+        draft = self.drafts[partner]
+        if draft.sample:
+            self._music.end_sample(partner)
+        if draft.checked and not draft.sits_out:
+            self._sit(partner)
+            self._music.give(partner, draft.checked.tracks)
 
     def _chair(self, partner: Partner) -> Chair:
         draft = self.drafts[partner]
@@ -317,6 +336,7 @@ class PrepareRoom(QObject):
             default_accepted=draft.default_accepted,
             tone_playing=draft.tone,
             heard=draft.heard,
+            sample_playing=draft.sample,
             volume=draft.volume,
             problems=self._chair_problems(partner),
         )

@@ -9,17 +9,22 @@ from PySide6.QtCore import QObject
 
 from kroom.reflection.form import Form
 from kroom.room.access import Access
+from kroom.room.documents import Documents
 from kroom.room.form_room import FormRoom
 from kroom.room.gate_room import GateRoom
 from kroom.room.keep_awake import KeepAwake
 from kroom.room.moment import Clock
 from kroom.room.music_room import MakeLink, MusicRoom
+from kroom.room.page_views import RecentSession
+from kroom.room.playlist_check import Checked, check_playlist
 from kroom.room.prepare_room import PrepareRoom
 from kroom.room.prepare_view import Readiness
 from kroom.room.session_desk import SessionDesk
 from kroom.room.session_room import SessionRoom
 from kroom.room.strip import Strip
 from kroom.room.worker import Worker
+from kroom.session.events import Partner
+from kroom.session.fold import fold
 
 if TYPE_CHECKING:
     from kroom.music.devices import Device
@@ -29,7 +34,8 @@ if TYPE_CHECKING:
 class Outside:
     """What a room needs of the computer around it; a test or a rehearsal hands over other ones.
 
-    `playlists` are (title, path) of those that ship; `cache` keeps what was measured of music files.
+    `playlists` are (title, path) of those that ship; `exports` is the folder that documents go to;
+    `cache` keeps what was measured of music files; `banner` stands above each document.
     """
 
     clock: Clock
@@ -39,8 +45,11 @@ class Outside:
     playlists: tuple[tuple[str, Path], ...]
     form: Form
     keep_awake: KeepAwake
+    exports: Path
+    fonts: Path | None = None
     cache: Path | None = None
     speed: float = 1.0
+    banner: str = ""
 
 
 class Rooms(QObject):
@@ -59,6 +68,9 @@ class Rooms(QObject):
         self.desk = SessionDesk(access, self.session, self.music.statuses, self)
         self.gate = GateRoom(access, self.session, outside.form, self)
         self.form = FormRoom(self.session, outside.form, self)
+        self.documents = Documents(
+            access.store, outside.clock, outside.form, fonts=outside.fonts, banner=outside.banner
+        )
         self.music.trouble.connect(self.desk.trouble)
         strip.follow(self.session)
 
@@ -76,7 +88,60 @@ class Rooms(QObject):
             parent=self,
         )
 
+    def recent(self) -> list[RecentSession]:
+        """The sessions of this store, newest first."""
+        found: list[RecentSession] = []
+        for entry in self.access.store.sessions.all():
+            state = fold(self.access.store.journal.read(entry.id))
+            if state is not None:
+                names = [self.session.words(one.name) for one in state.partners.values()]
+                couple, at = " & ".join(names), state.prepared.at_utc
+                found.append(RecentSession(entry.id, at, couple, entry.protocol, state.status))
+        return found
+
+    def export(self, session: str) -> str:
+        """Write a session's PDFs; a line that says where they lie, or what went wrong."""
+        from kroom.exports.files import ExportError
+
+        try:
+            folder = self.documents.folder_for(session, self.outside.exports)
+            self.documents.write_pdfs(session, folder)
+        except ExportError as error:
+            return str(error)
+        return self.tr("Saved in {folder}").format(folder=folder)
+
+    def resume_music(self) -> None:
+        """After a restart: measure the playlists again (kept by content) and play on at the right place."""
+
+        def work() -> dict[Partner, Checked | None]:
+            return {
+                partner: check_playlist(Path(one.chair.playlist), self.outside.cache, _ignore, _never)
+                for partner, one in self.session.state.partners.items()
+                if one.chair.playlist and one.ended is None
+            }
+
+        self.worker.run(work, self._on_measured, _raised)
+
+    def _on_measured(self, found: dict[Partner, Checked | None]) -> None:
+        for partner, checked in found.items():
+            if checked is not None:
+                self.music.give(partner, checked.tracks)
+        if self.session.is_open:
+            self.music.catch_up()
+
     def close(self) -> None:
         """Silence and end the headsets."""
         self.music.close()
         self.outside.keep_awake.stop()
+
+
+def _ignore(_: float) -> None:
+    """Nobody watches this progress."""
+
+
+def _never() -> bool:
+    return False
+
+
+def _raised(error: Exception) -> None:
+    raise error

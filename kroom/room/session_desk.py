@@ -65,6 +65,7 @@ class SessionDesk(QObject):
         self._touched = Partner.A
         self._undo: UndoView | None = None
         self._silenced = False
+        self._why_not = ""
         self._troubles: dict[Partner, str] = {}
         session.changed.connect(self.changed)
 
@@ -129,18 +130,20 @@ class SessionDesk(QObject):
         """Vitals that no step asked for."""
         self._send(TakeVitals(now=self._now(), by=self._access.actor, partner=partner, vitals=vitals))
 
-    def dose(self, partner: Partner, dose: Dose, pin: str) -> None:
-        """A dose, signed by the provider."""
-        if provider := self._provider(pin):
-            self._send(RecordDose(now=self._now(), by=provider, partner=partner, dose=dose))
+    def dose(self, partner: Partner, dose: Dose, pin: str) -> bool:
+        """A dose, signed by the provider; whether it was taken."""
+        provider = self._provider(pin)
+        return provider is not None and self._send(
+            RecordDose(now=self._now(), by=provider, partner=partner, dose=dose)
+        )
 
-    def settle(self, key: StepKey, numbers: Vitals | Dose | None = None, pin: str = "") -> None:
-        """A timed step is done; the provider's steps need their PIN."""
+    def settle(self, key: StepKey, numbers: Vitals | Dose | None = None, pin: str = "") -> bool:
+        """A timed step is done; the provider's steps need their PIN. Whether it was taken."""
         step = self._session.state.protocol.find_step(key.place, key.step)
         by = self._provider(pin) if step.by is Role.PROVIDER else self._access.actor
         if by is None:
-            return
-        self._send(
+            return False
+        return self._send(
             SettleStep(
                 now=self._now(),
                 by=by,
@@ -155,11 +158,12 @@ class SessionDesk(QObject):
         """Take a step back."""
         self._send(SettleStep(now=self._now(), by=self._access.actor, key=key, status=StepStatus.OPEN))
 
-    def confirm_presence(self, pin: str) -> None:
-        """The provider says that they are here, with their PIN."""
-        if provider := self._provider(pin):
-            now = self._now()
-            self._send(LogEvent(now=now, by=provider, kind=Kind.PRESENCE_CONFIRMED))
+    def confirm_presence(self, pin: str) -> bool:
+        """The provider says that they are here, with their PIN; whether it was taken."""
+        provider = self._provider(pin)
+        return provider is not None and self._send(
+            LogEvent(now=self._now(), by=provider, kind=Kind.PRESENCE_CONFIRMED)
+        )
 
     def start(self, partner: Partner) -> None:
         """T0 of this partner."""
@@ -235,6 +239,7 @@ class SessionDesk(QObject):
                 stage=_chip_stage(due.in_s),
                 partner_name=self._session.name(partner),
                 in_s=due.in_s,
+                asks=due.step.record,
             )
             for partner in Partner
             for due in timed_steps(state, partner, now)
@@ -268,7 +273,7 @@ class SessionDesk(QObject):
         )
 
     def _alerts(self, state: SessionState) -> tuple[AlertView, ...]:
-        found: list[AlertView] = []
+        found = [AlertView("refused", self._why_not)] if self._why_not else []
         for partner, one in state.partners.items():
             name = self._session.name(partner)
             if one.form.calls:
@@ -319,8 +324,10 @@ class SessionDesk(QObject):
 
     def _send(self, command: Command) -> bool:
         refusal: Refusal | None = self._session.send(command)
+        self._why_not = refusal.why if refusal else ""
         if refusal is not None:
             self.refused.emit(refusal.why)
+            self.changed.emit()
         return refusal is None
 
     def _now(self) -> Moment:

@@ -22,7 +22,7 @@ class EntryFlow(QObject):
         self._window = window
         self._access = access
         self._strip = strip
-        self._stage = FirstRunStage.FACILITATOR
+        self.first_run = FirstRunView()
         self._code = ""
         access.opened.connect(self._on_opened)
         access.refused.connect(self._on_refused)
@@ -58,9 +58,10 @@ class EntryFlow(QObject):
         self._render_first_run()
 
     def _render_first_run(self, problem: str = "", *, busy: bool = False) -> None:
+        self.first_run = FirstRunView(self.first_run.stage, self._code, problem, busy)
         page = self._window.page
         if isinstance(page, FirstRunPage):
-            page.show_view(FirstRunView(self._stage, self._code, problem, busy))
+            page.show_view(self.first_run)
 
     @Slot(str)
     def _on_unlock(self, passphrase: str) -> None:
@@ -81,12 +82,12 @@ class EntryFlow(QObject):
 
     @Slot(str)
     def _on_code(self, code: str) -> None:
-        self._stage, self._code = FirstRunStage.RECOVERY, code
+        self.first_run, self._code = FirstRunView(FirstRunStage.RECOVERY), code
         self._render_first_run()
 
     @Slot()
     def _on_code_noted(self) -> None:
-        self._stage, self._code = FirstRunStage.PROVIDER, ""
+        self.first_run, self._code = FirstRunView(FirstRunStage.PROVIDER), ""
         self._render_first_run()
 
     @Slot()
@@ -95,7 +96,7 @@ class EntryFlow(QObject):
             self.entered.emit()
         else:
             # The first run was cut off before a provider was entered.
-            self._stage = FirstRunStage.PROVIDER
+            self.first_run = FirstRunView(FirstRunStage.PROVIDER)
             self._show_first_run()
 
     @Slot(str)

@@ -25,6 +25,7 @@ class FormFlow(QObject):
         self._page: HandOverPage | None = None
         self._reflection: ReflectionPage | None = None
         self._finished = False
+        self.view = HandOverView()
         rooms.form.changed.connect(self._render_form)
         rooms.form.left.connect(self._on_left)
         rooms.access.proved.connect(self._on_proved)
@@ -59,21 +60,23 @@ class FormFlow(QObject):
         page.taken.connect(self._on_taken)
         page.secret_given.connect(self._on_secret)
         page.back_pressed.connect(self.ended)
-        page.show_view(view)
         self._reflection, self._page = None, page
+        self._render(view)
         self._window.show_page(page)
+
+    def _render(self, view: HandOverView) -> None:
+        self.view = view
+        if self._page is not None:
+            self._page.show_view(view)
 
     @Slot(object)
     def _on_taken(self, partner: Partner) -> None:
         if refusal := self._rooms.form.hand_over(partner, self._rooms.access.actor):
             name = self._rooms.session.name(partner)
-            if self._page is not None:
-                self._page.show_view(
-                    HandOverView(HandOverMode.GIVEN, partner=partner, name=name, problem=refusal.why)
-                )
+            self._render(HandOverView(HandOverMode.GIVEN, partner=partner, name=name, problem=refusal.why))
             return
         form = self._rooms.form
-        page = ReflectionPage(self._window.theme)
+        page = ReflectionPage(self._window.theme, form.view())
         page.answer_changed.connect(form.answer)
         page.next_pressed.connect(form.next)
         page.back_pressed.connect(form.back)
@@ -92,13 +95,14 @@ class FormFlow(QObject):
     @Slot(bool)
     def _on_left(self, finished: bool) -> None:
         self._finished = finished
+        if self._reflection is not None:
+            self._reflection.forget()
         self._rooms.access.store.checkpoint()
         self.put_away()
 
     @Slot(str)
     def _on_secret(self, secret: str) -> None:
-        if self._page is not None:
-            self._page.show_view(HandOverView(HandOverMode.LEAVE, finished=self._finished, busy=True))
+        self._render(HandOverView(HandOverMode.LEAVE, finished=self._finished, busy=True))
         self._rooms.access.prove(secret)
 
     @Slot(object)
@@ -110,7 +114,7 @@ class FormFlow(QObject):
     @Slot(str)
     def _on_refused(self, why: str) -> None:
         if self._page is not None and self._window.page is self._page:
-            self._page.show_view(HandOverView(HandOverMode.LEAVE, finished=self._finished, problem=why))
+            self._render(HandOverView(HandOverMode.LEAVE, finished=self._finished, problem=why))
 
     def resume(self) -> bool:
         """After a restart: whether a partner had the screen; if so, the page says how to go on."""

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from kroom.ui.theme import Theme
 
 FOCUS_WIDTH = 3
+_LARGE = 200
 
 
 def mixed(base: QColor, over: QColor, share: float) -> QColor:
@@ -26,11 +27,26 @@ def rounded(
     width: float = 1,
 ) -> None:
     """A rounded box inside `rect`, its edge wholly within."""
+    if edge is None and fill is not None and min(rect.width(), rect.height()) > _LARGE:
+        _large(painter, QRectF(rect), radius, fill)
+        return
     half = width / 2 if edge is not None else 0
     inner = QRectF(rect).adjusted(half, half, -half, -half)
     painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(edge, width) if edge is not None else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(inner, radius, radius)
+
+
+def _large(painter: QPainter, rect: QRectF, radius: float, fill: QColor) -> None:
+    """Straight parts as plain rectangles, the corners as discs: several times as fast as one smooth path."""
+    side = 2 * radius
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    for left in (rect.left(), rect.right() - side):
+        for top in (rect.top(), rect.bottom() - side):
+            painter.drawEllipse(QRectF(left, top, side, side))
+    painter.fillRect(rect.adjusted(0, radius, 0, -radius), fill)
+    painter.fillRect(rect.adjusted(radius, 0, -radius, 0), fill)
 
 
 def focus_ring(painter: QPainter, rect: QRect | QRectF, radius: float, theme: Theme) -> None:

@@ -1,0 +1,172 @@
+"""The documents of one session: its picture, and the PDFs that somebody asked for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kroom.exports.files import ExportError, portable_name
+from kroom.exports.partner_document import partner_document
+from kroom.exports.session_document import session_document
+from kroom.exports.source import Source
+from kroom.exports.timeline import described, rows, timeline_of
+from kroom.exports.timeline_painter import TimelinePalette, paint_timeline, timeline_height
+from kroom.reflection.form import Form
+from kroom.room.moment import Clock
+from kroom.room.page_views import SummaryLine, SummaryStage, SummaryView
+from kroom.session.events import Event, Partner
+from kroom.session.fold import fold
+from kroom.session.state import SessionStatus
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QColor, QFont, QPainter
+
+    from kroom.exports.timeline import Timeline
+    from kroom.records.opened import OpenStore
+
+
+@dataclass(frozen=True)
+class Painting:
+    """What a timeline is painted with: colours, a font and its size in px."""
+
+    palette: TimelinePalette
+    font: "QFont"
+    text_px: float
+
+
+def palette_of(colors: "Mapping[str, QColor]", alert: "QColor") -> TimelinePalette:
+    """A timeline's colours from a theme's, by the names that both use."""
+    return TimelinePalette(
+        surface=colors["surface"],
+        text=colors["text"],
+        muted=colors["muted"],
+        hairline=colors["hairline"],
+        partner_a=colors["partner_a"],
+        partner_b=colors["partner_b"],
+        alert=alert,
+    )
+
+
+class Documents:
+    """Makes documents from the journal. `banner` stands above all of them (a rehearsal says so)."""
+
+    def __init__(
+        self,
+        store: "OpenStore",
+        clock: Clock,
+        form: Form,
+        *,
+        fonts: Path | None = None,
+        banner: str = "",
+        made_up: Mapping[Partner, frozenset[str]] | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._form = form
+        self._fonts = fonts
+        self._banner = banner
+        self._made_up = made_up or {}
+
+    def source(self, session: str) -> Source:
+        """What all documents of a session are made from. Raises KeyError where there is no such session."""
+        events = self._store.journal.read(session)
+        state = fold(events)
+        if state is None:
+            raise KeyError(session)
+        return Source(
+            state=state,
+            events=events,
+            words=self._store.journal.words,
+            people=self._person,
+            head_code=self._store.journal.head_code(),
+            now=state.closed or self._clock(),
+            banner=self._banner,
+        )
+
+    def write_pdfs(self, session: str, folder: Path) -> tuple[Path, ...]:
+        """Write session.pdf and one PDF for each partner who took part. Raises ExportError.
+
+        Needs a QGuiApplication, and its thread.
+        """
+        from PySide6.QtCore import QLocale
+
+        from kroom.exports.paper import load_fonts, paper_for
+        from kroom.exports.partner_pdf import write_partner_pdf
+        from kroom.exports.parts import Style
+        from kroom.exports.session_pdf import write_session_pdf
+
+        source, locale = self.source(session), QLocale()
+        style, size = Style(locale, None, load_fonts(self._fonts)), paper_for(locale)
+        written = [folder / "session.pdf"]
+        make_folder(folder)
+        write_session_pdf(written[0], session_document(source), style, size)
+        for partner, one in source.state.partners.items():
+            if one.sat_out:
+                continue
+            path = folder / f"partner-{partner.value}.pdf"
+            made_up = self._made_up.get(partner, frozenset())
+            write_partner_pdf(path, partner_document(source, partner, self._form, made_up), style, size)
+            written.append(path)
+        return tuple(written)
+
+    def folder_for(self, session: str, place: Path) -> Path:
+        """A folder of its own for a session's exports, without a name in it."""
+        state = self.source(session).state
+        day = state.prepared.at_utc.astimezone().date().isoformat()
+        return place / portable_name(f"{day} session {session[:8]}")
+
+    def summary(self, session: str, painting: Painting, notice: str = "", problem: str = "") -> SummaryView:
+        """The session looked back upon, without any answer."""
+        source = self.source(session)
+        state = source.state
+        names = {partner: source.spoken(one.name) for partner, one in state.partners.items()}
+        timeline = timeline_of(state, source.events, source.now, names)
+        starts = [one.started.at_utc for one in state.partners.values() if one.started]
+        return SummaryView(
+            stage=_STAGES.get(state.status, SummaryStage.OPEN),
+            protocol=state.protocol.title,
+            began=min(starts) if starts else state.prepared.at_utc,
+            ended=state.closed.at_utc if state.closed else None,
+            name_a=names[Partner.A],
+            name_b=names[Partner.B],
+            lines=self._lines(source.events, source),
+            paint=_painter(timeline, painting),
+            timeline_spoken=described(timeline),
+            head=source.head_code,
+            notice=notice,
+            problem=problem,
+        )
+
+    def _lines(self, events: Sequence[Event], source: Source) -> tuple[SummaryLine, ...]:
+        actors = {event.seq: event.actor for event in events}
+        return tuple(
+            SummaryLine(row.at_utc, row.text, row.partner, source.who(actors[row.seq]))
+            for row in rows(events)
+        )
+
+    def _person(self, person: str) -> str:
+        found = self._store.people.get(person)
+        return found.name if found else person
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for exports. Raises ExportError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"{folder}: {error.strerror or error}") from error
+
+
+def _painter(timeline: "Timeline", painting: Painting) -> Callable[..., None] | None:
+    if timeline_height(timeline, painting.text_px) <= 0:
+        return None
+    return partial(_paint, timeline, painting)
+
+
+def _paint(timeline: "Timeline", painting: Painting, painter: "QPainter", rect: "QRectF") -> None:
+    paint_timeline(painter, rect, timeline, painting.palette, painting.font, painting.text_px)
+
+
+_STAGES = {SessionStatus.CLOSED: SummaryStage.CLOSED, SessionStatus.STOPPED: SummaryStage.STOPPED}

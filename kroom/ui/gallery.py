@@ -1,0 +1,96 @@
+"""Draws the session page, its sheets and the strip in every theme and size.
+
+`python -m kroom.ui.gallery FOLDER`
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kroom.room.views import SessionView, StripView
+from kroom.ui import examples
+from kroom.ui.icon import Icons
+from kroom.ui.pages.session import SessionPage
+from kroom.ui.theme import Theme, load_fonts
+from kroom.ui.tokens import THEMES
+from kroom.ui.widgets.strip import NamelessStrip
+
+SIZES = (QSize(1366, 768), QSize(1920, 1080), QSize(910, 512))
+VIEWS: dict[str, Callable[[], SessionView]] = {
+    "running": examples.running,
+    "alarmed": examples.alarmed,
+    "late": examples.late,
+}
+
+
+def draw(folder: Path) -> None:
+    """Write one PNG for each picture into `folder`; needs a QApplication."""
+    folder.mkdir(parents=True, exist_ok=True)
+    family, icons = load_fonts(), Icons()
+    for tokens in THEMES.values():
+        for size in SIZES:
+            theme = Theme(family, icons, tokens)
+            theme.fit(size)
+            _draw_pages(theme, size, folder)
+            _draw_strip(theme, size, folder)
+
+
+def _draw_pages(theme: Theme, size: QSize, folder: Path) -> None:
+    for name, view in VIEWS.items():
+        page = SessionPage(theme)
+        theme.dress(page)
+        page.resize(size)
+        page.show()
+        page.show_view(view())
+        QApplication.sendPostedEvents()
+        _save(page, folder, f"session-{name}", theme, size)
+        if name == "running":
+            _draw_sheets(page, theme, size, folder)
+        page.close()
+
+
+def _draw_sheets(page: SessionPage, theme: Theme, size: QSize, folder: Path) -> None:
+    sheets = page.sheets
+    asked: dict[str, Callable[[], None]] = {
+        "vitals": sheets.ask_vitals,
+        "note": sheets.ask_note,
+        "dose": sheets.ask_dose,
+        "water": sheets.ask_water,
+        "after-hold": sheets.ask_after_hold,
+    }
+    for name, ask in asked.items():
+        ask()
+        _save(page, folder, f"sheet-{name}", theme, size)
+    page.ask_pin("presence", "Provider, please sign", "Your PIN confirms that you are here.")
+    _save(page, folder, "sheet-pin", theme, size)
+    page.show_view(examples.alarmed())
+    sheets.tell_alerts()
+    _save(page, folder, "sheet-alerts", theme, size)
+
+
+def _draw_strip(theme: Theme, size: QSize, folder: Path) -> None:
+    strip = NamelessStrip(theme)
+    theme.dress(strip)
+    strip.resize(size.width(), strip.sizeHint().height())
+    strip.show_view(StripView(2304, None, mark=True, b_quiet=True))
+    _save(strip, folder, "strip", theme, size)
+
+
+def _save(widget: QWidget, folder: Path, name: str, theme: Theme, size: QSize) -> None:
+    widget.grab().save(str(folder / f"{name}-{theme.tokens.name}-{size.width()}.png"))
+
+
+def main() -> None:
+    """Draw into the folder that the command names, `gallery` by default."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication(sys.argv)
+    draw(Path(sys.argv[1] if len(sys.argv) > 1 else "gallery"))
+    app.quit()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,391 @@
+"""Which page comes when, once somebody is in: home, prepare, gates, session, form, summary."""
+
+from PySide6.QtCore import QObject, Slot
+
+from kroom.room.gate_view import GateAct
+from kroom.room.page_views import HomeView, RecentSession, ResumePartner, ResumeView
+from kroom.room.prepare_room import PrepareRoom
+from kroom.room.rooms import Rooms
+from kroom.session.clock import seconds_between
+from kroom.session.commands import StopSession
+from kroom.session.events import Partner
+from kroom.session.protocol import CLOSE, FORM, Gate, Role
+from kroom.session.schedule import open_steps, place_of
+from kroom.session.state import FormStatus, PartnerState, SessionStatus
+from kroom.ui.entry_flow import EntryFlow
+from kroom.ui.form_flow import FormFlow
+from kroom.ui.page_wiring import GateWiring, PrepareWiring
+from kroom.ui.pages.gate import GatePage
+from kroom.ui.pages.home import HomePage
+from kroom.ui.pages.prepare import PreparePage
+from kroom.ui.pages.resume import ResumePage
+from kroom.ui.pages.session import SessionPage
+from kroom.ui.pages.summary import SummaryPage
+from kroom.ui.session_wiring import SessionWiring
+from kroom.ui.summary_painting import painting
+from kroom.ui.window import Window
+
+
+class RoomFlow(QObject):
+    """Shows pages and joins their signals to the rooms; decides nothing about a session itself."""
+
+    def __init__(self, window: Window, rooms: Rooms, entry: EntryFlow, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.window = window
+        self.rooms = rooms
+        self._entry = entry
+        self.preparing: PrepareRoom | None = None
+        self._form_partner: Partner | None = None
+        self._notice = ""
+        self._stop_reason = ""
+        self.form = FormFlow(window, rooms, self)
+        self.form.ended.connect(self.show_session)
+        entry.uncovered.connect(self._on_uncovered)
+        rooms.desk.changed.connect(self.render)
+        rooms.desk.refused.connect(self._on_refused)
+        rooms.gate.changed.connect(self.render)
+        rooms.gate.passed.connect(self._on_gate_passed)
+        rooms.access.proved.connect(self._on_proved)
+        rooms.access.refused.connect(self._on_secret_refused)
+        window.hold_pressed.connect(self._on_hold_key)
+        window.silence_pressed.connect(self._on_silence_key)
+
+    def begin(self) -> None:
+        """The first page after the door: an interrupted session is offered, or home."""
+        waiting = [entry for entry in self.rooms.access.store.sessions.all() if _unfinished(entry.state)]
+        if waiting:
+            self.show_resume(waiting[0].id)
+        else:
+            self.show_home()
+
+    def close(self) -> None:
+        """End what sounds."""
+        self.rooms.close()
+
+    def tick(self) -> None:
+        """Twice a second: clocks on the page that is up."""
+        if isinstance(self.window.page, SessionPage):
+            self.render()
+
+    @Slot()
+    def render(self) -> None:
+        """Show the present state on the page that is up."""
+        page = self.window.page
+        if isinstance(page, SessionPage) and self.rooms.session.is_open:
+            page.show_view(self.rooms.desk.view())
+        elif isinstance(page, GatePage) and self.rooms.session.is_open:
+            page.show_view(self.rooms.gate.view())
+        elif isinstance(page, PreparePage) and self.preparing is not None:
+            page.show_view(self.preparing.view())
+
+    @Slot()
+    def show_home(self) -> None:
+        """Home."""
+        page = HomePage(self.window.theme)
+        page.start_pressed.connect(self.show_prepare)
+        page.resume_pressed.connect(self.show_resume)
+        page.export_pressed.connect(self._on_export_from_home)
+        page.theme_chosen.connect(self._on_theme)
+        page.lock_pressed.connect(self._entry.cover)
+        page.show_view(self._home_view())
+        self.window.show_page(page)
+
+    @Slot()
+    def show_prepare(self) -> None:
+        """A new session."""
+        self.preparing = self.rooms.prepare()
+        page = PreparePage(self.window.theme)
+        PrepareWiring(page, self.preparing)
+        self.preparing.changed.connect(self.render)
+        self.preparing.finished.connect(self._on_prepared)
+        page.back_pressed.connect(self._on_prepare_left)
+        page.show_view(self.preparing.view())
+        self.window.show_page(page)
+        self.preparing.begin()
+
+    @Slot(str)
+    def show_resume(self, session: str) -> None:
+        """An interrupted session, to be taken up knowingly."""
+        if not self.rooms.session.load(session):
+            self._notice = self.tr("This session can't be read. Its journal is kept as it is.")
+            self.show_home()
+            return
+        page = ResumePage(self.window.theme)
+        page.resume_pressed.connect(self._on_resume)
+        page.later_pressed.connect(self._on_resume_later)
+        page.stop_given.connect(self._on_stop)
+        page.show_view(self._resume_view())
+        self.window.show_page(page)
+
+    def show_gate(self, gate: Gate) -> None:
+        """One gate."""
+        self.rooms.gate.show(gate)
+        page = GatePage(self.window.theme)
+        GateWiring(page, self.rooms.gate)
+        page.stop_given.connect(self._on_stop)
+        page.back_pressed.connect(self.show_session)
+        page.show_view(self.rooms.gate.view())
+        self.window.show_page(page)
+
+    @Slot()
+    def show_session(self) -> None:
+        """The session page."""
+        page = SessionPage(self.window.theme)
+        SessionWiring(page, self)
+        page.show_view(self.rooms.desk.view())
+        self.window.show_page(page)
+
+    @Slot()
+    def show_summary(self) -> None:
+        """What was, without answers."""
+        page = SummaryPage(self.window.theme)
+        page.export_pressed.connect(self._on_export)
+        page.done_pressed.connect(self._on_done)
+        page.stop_given.connect(self._on_stop)
+        self.window.show_page(page)
+        self._render_summary()
+
+    def show_gates_before(self, place: str) -> None:
+        """The first gate before `place` that has something open, else the last of them."""
+        state = self.rooms.session.state
+        gates = state.protocol.gates_before(place)
+        if not gates:
+            return
+        waiting = [gate for gate in gates if open_steps(state, (gate,), None)]
+        self.show_gate(waiting[0] if waiting else gates[-1])
+
+    def start_checks(self) -> None:
+        """The gates before the start."""
+        self.show_gates_before(self.rooms.session.state.protocol.phases[0].id)
+
+    def give_form(self, partner: Partner) -> None:
+        """Towards this partner's form: its gate first, where something is open."""
+        state = self.rooms.session.state
+        gates = state.protocol.gates_before(FORM)
+        if open_steps(state, gates, partner):
+            self._form_partner = partner
+            self.show_gates_before(FORM)
+        else:
+            self.form.give(partner)
+
+    @Slot()
+    def show_checks(self) -> None:
+        """The gate that comes next: before the start while somebody waits for it, else before the close."""
+        partners = self.rooms.session.state.partners.values()
+        if any(one.started is None and not one.sat_out for one in partners):
+            self.start_checks()
+        else:
+            self.finish_session()
+
+    @Slot()
+    def finish_session(self) -> None:
+        """Towards the close: the discharge gate, or the summary where there is none."""
+        if self.rooms.session.state.protocol.gates_before(CLOSE):
+            self.show_gates_before(CLOSE)
+        else:
+            self.show_summary()
+
+    @Slot()
+    def lock(self) -> None:
+        """Cover the screen; everything else goes on."""
+        self._entry.cover()
+
+    @Slot(str)
+    def _on_theme(self, name: str) -> None:
+        if name in ("dim", "red-night", "day"):
+            self.window.theme.use(name)
+
+    @Slot()
+    def _on_prepared(self) -> None:
+        self.preparing = None
+        if self.rooms.session.state.protocol.start_gates:
+            self.start_checks()
+        else:
+            self.show_session()
+
+    @Slot()
+    def _on_prepare_left(self) -> None:
+        if self.preparing is not None:
+            self.preparing.end()
+            self.preparing = None
+        self.rooms.music.close()
+        self.show_home()
+
+    @Slot(object)
+    def _on_gate_passed(self, act: GateAct) -> None:
+        gate = self.rooms.gate.gate
+        if act is GateAct.STOP_EARLY:
+            self.show_summary()
+        elif act is GateAct.CLOSE:
+            self._after_close()
+        elif act in (GateAct.START_A, GateAct.START_B):
+            self._keep_awake()
+            self.show_session()
+        elif (after := self.rooms.gate.next_gate()) is not None:
+            self.show_gate(after)
+        elif gate.before == FORM and self._form_partner is not None:
+            partner, self._form_partner = self._form_partner, None
+            self.form.give(partner)
+        else:
+            self.show_session()
+
+    def _keep_awake(self) -> None:
+        from kroom.session.events import Kind
+
+        if not self.rooms.outside.keep_awake.start() and self.rooms.session.state.awake:
+            self.rooms.desk.log(Kind.KEEP_AWAKE_FAILED)
+
+    def _after_close(self) -> None:
+        self.rooms.outside.keep_awake.stop()
+        self.rooms.access.store.checkpoint()
+        self.show_summary()
+
+    @Slot(str)
+    def _on_resume(self, _: str) -> None:
+        self.rooms.session.resume(self.rooms.access.actor)
+        for partner in self.rooms.strip.wished_quiet():
+            if not self.rooms.session.state.partners[partner].quiet:
+                self.rooms.desk.toggle_quiet(partner)
+        self.rooms.resume_music()
+        if any(one.running for one in self.rooms.session.state.partners.values()):
+            self._keep_awake()
+        if self.form.resume():
+            return
+        if self.rooms.session.state.status is SessionStatus.PREPARED:
+            self._on_prepared()
+        else:
+            self.show_session()
+
+    @Slot()
+    def _on_resume_later(self) -> None:
+        self.rooms.session.leave()
+        self.show_home()
+
+    @Slot(str, str)
+    def _on_stop(self, passphrase: str, reason: str) -> None:
+        self._stop_reason = reason
+        self.rooms.access.prove(passphrase, Role.PROVIDER)
+
+    @Slot(object)
+    def _on_proved(self, actor: object) -> None:
+        from kroom.session.commands import Actor
+
+        reason, self._stop_reason = self._stop_reason, ""
+        if not reason or not isinstance(actor, Actor):
+            return
+        stop = StopSession(now=self.rooms.session.clock(), by=actor, reason=reason)
+        if refusal := self.rooms.session.send(stop):
+            self._tell_problem(refusal.why)
+        else:
+            self._after_close()
+
+    @Slot(str)
+    def _on_secret_refused(self, why: str) -> None:
+        if self._stop_reason:
+            self._stop_reason = ""
+            self._tell_problem(why)
+
+    def _tell_problem(self, why: str) -> None:
+        page = self.window.page
+        if isinstance(page, SummaryPage):
+            self._render_summary(problem=why)
+        elif isinstance(page, ResumePage):
+            page.show_view(self._resume_view(why))
+
+    @Slot(str)
+    def _on_refused(self, why: str) -> None:
+        page = self.window.page
+        if isinstance(page, SessionPage) and page.sheets.current() is not None:
+            page.refuse_pin(why)
+
+    @Slot(object)
+    def _on_uncovered(self, _: object) -> None:
+        if self.rooms.session.is_open and not isinstance(self.window.page, ResumePage):
+            self.show_session()
+        else:
+            self.begin()
+
+    @Slot()
+    def _on_hold_key(self) -> None:
+        if isinstance(self.window.page, SessionPage):
+            self.rooms.desk.toggle_hold()
+
+    @Slot()
+    def _on_silence_key(self) -> None:
+        if isinstance(self.window.page, SessionPage):
+            self.rooms.desk.silence(at_once=True)
+
+    @Slot()
+    def _on_export(self) -> None:
+        self._render_summary(notice=self._export(self.rooms.session.state.id))
+
+    @Slot(str)
+    def _on_export_from_home(self, session: str) -> None:
+        self._notice = self._export(session)
+        self.show_home()
+
+    def _export(self, session: str) -> str:
+        return self.rooms.export(session)
+
+    @Slot()
+    def _on_done(self) -> None:
+        if not self.rooms.session.is_open:
+            self.rooms.music.close()
+            self.rooms.session.leave()
+            self.show_home()
+        else:
+            self.show_session()
+
+    def _render_summary(self, notice: str = "", problem: str = "") -> None:
+        page = self.window.page
+        if isinstance(page, SummaryPage):
+            picture = painting(self.window.theme)
+            session = self.rooms.session.state.id
+            page.show_view(self.rooms.documents.summary(session, picture, notice, problem))
+
+    def _home_view(self) -> HomeView:
+        notice, self._notice = self._notice, ""
+        return HomeView(
+            person=self.rooms.access.person.name,
+            recent=tuple(self._recent()),
+            notice=notice,
+            theme=self.window.theme.tokens.name,
+        )
+
+    def _recent(self) -> list[RecentSession]:
+        return self.rooms.recent()
+
+    def _resume_view(self, problem: str = "") -> ResumeView:
+        state = self.rooms.session.state
+        last, now = state.last or state.prepared, self.rooms.session.clock()
+        return ResumeView(
+            session_id=state.id,
+            protocol=state.protocol.title,
+            last=last.at_utc,
+            gap_s=max(0.0, seconds_between(last, now)),
+            partners=tuple(self._resume_partner(partner, one) for partner, one in state.partners.items()),
+            other_boot=last.boot != now.boot,
+            problem=problem,
+        )
+
+    def _resume_partner(self, partner: Partner, one: PartnerState) -> ResumePartner:
+        place = place_of(self.rooms.session.state, partner, self.rooms.session.clock())
+        if one.sat_out:
+            standing = self.tr("Sits out")
+        elif one.form.status is FormStatus.HANDED_OVER:
+            standing = self.tr("At the form")
+        elif one.ended:
+            standing = self.tr("Ended")
+        else:
+            standing = place.phase.title if place else self.tr("Not started")
+        return ResumePartner(
+            partner,
+            self.rooms.session.name(partner),
+            standing,
+            place.elapsed_s / 60 if place else None,
+            one.chair.playlist_title,
+        )
+
+
+def _unfinished(state: str) -> bool:
+    return not SessionStatus(state).over

@@ -1,0 +1,166 @@
+"""Joins the signals of the session page to the session's desk."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from kroom.room.session_desk import SessionDesk
+from kroom.room.views import LaneActionKind
+from kroom.session.events import Kind, Partner
+from kroom.session.protocol import Record, Role
+from kroom.session.state import StepKey
+from kroom.session.vitals import Dose, Vitals
+from kroom.ui.pages.session import SessionPage
+
+if TYPE_CHECKING:
+    from kroom.ui.room_flow import RoomFlow
+
+PRESENCE = "presence"
+NEXT_THEME = {"dim": "red-night", "red-night": "day", "day": "dim"}
+
+
+class SessionWiring(QObject):
+    """Lives as long as its page. What waits for the provider's PIN is kept here until it was entered."""
+
+    def __init__(self, page: SessionPage, flow: "RoomFlow") -> None:
+        super().__init__(page)
+        self._page = page
+        self._flow = flow
+        self._desk: SessionDesk = flow.rooms.desk
+        self._waiting: tuple[StepKey | None, Partner | None, Vitals | Dose | None] = (None, None, None)
+        self._join_lanes()
+        self._join_room()
+
+    def _join_lanes(self) -> None:
+        page, desk = self._page, self._desk
+        page.partner_touched.connect(desk.touch)
+        page.quieten_pressed.connect(desk.toggle_quiet)
+        page.talk_pressed.connect(desk.toggle_talk)
+        page.bathroom_pressed.connect(desk.toggle_bathroom)
+        page.concern_pressed.connect(self._on_concern)
+        page.end_pressed.connect(desk.end)
+        page.volume_moved.connect(self._on_volume)
+        page.lane_action_pressed.connect(self._on_action)
+
+    def _join_room(self) -> None:
+        page, desk, flow = self._page, self._desk, self._flow
+        page.step_pressed.connect(self._on_step)
+        page.more_steps_pressed.connect(flow.show_checks)
+        page.note_saved.connect(self._on_note)
+        page.provider_pressed.connect(self._on_provider)
+        page.water_given.connect(self._on_water)
+        page.vitals_entered.connect(self._on_numbers)
+        page.dose_entered.connect(self._on_numbers)
+        page.hold_pressed.connect(desk.toggle_hold)
+        page.silence_held.connect(desk.silence)
+        page.after_hold_chosen.connect(self._on_after_hold)
+        page.undo_pressed.connect(desk.undo)
+        page.alert_pressed.connect(self._on_alert)
+        page.pin_entered.connect(self._on_pin)
+        page.checks_pressed.connect(flow.show_checks)
+        page.lock_pressed.connect(flow.lock)
+        page.look_pressed.connect(self._on_look)
+        page.full_screen_pressed.connect(flow.window.toggle_full_screen)
+        flow.rooms.music.status_changed.connect(self._on_status)
+
+    @Slot(object)
+    def _on_concern(self, partner: Partner) -> None:
+        self._desk.concern(partner)
+
+    @Slot(object, int)
+    def _on_volume(self, partner: Partner, volume: int) -> None:
+        self._desk.log(Kind.VOLUME_CHANGED, partner, volume=volume)
+
+    @Slot(object, object)
+    def _on_action(self, partner: Partner, kind: LaneActionKind) -> None:
+        if kind is LaneActionKind.START:
+            self._desk.start(partner)
+        elif kind is LaneActionKind.CHECKS:
+            self._flow.start_checks()
+        else:
+            self._flow.give_form(partner)
+
+    @Slot(object)
+    def _on_step(self, key: StepKey | None) -> None:
+        if key is None:
+            self._page.ask_pin(PRESENCE, self.tr("Provider present"))
+            return
+        step = self._flow.rooms.session.state.protocol.find_step(key.place, key.step)
+        if step.record is not Record.TICK:
+            self._page.sheets.ask_step(key, step.record)
+        elif step.by is Role.PROVIDER:
+            self._ask(step.title, key, key.partner, None)
+        else:
+            self._desk.settle(key)
+
+    @Slot(object, str, bool)
+    def _on_note(self, partner: Partner | None, text: str, concern: bool) -> None:
+        self._desk.note(text, partner, concern=concern)
+
+    @Slot()
+    def _on_provider(self) -> None:
+        here = self._flow.rooms.session.state.provider_here
+        self._desk.log(Kind.PROVIDER_OUT if here else Kind.PROVIDER_IN)
+
+    @Slot(object)
+    def _on_water(self, partner: Partner | None) -> None:
+        for one in (partner,) if partner else tuple(Partner):
+            self._desk.log(Kind.WATER_GIVEN, one)
+
+    @Slot(object, object, object)
+    def _on_numbers(self, partner: Partner, numbers: Vitals | Dose, key: StepKey | None) -> None:
+        state = self._flow.rooms.session.state
+        if key is not None:
+            step = state.protocol.find_step(key.place, key.step)
+            if step.by is Role.PROVIDER:
+                self._ask(step.title, key, partner, numbers)
+            else:
+                self._desk.settle(key, numbers)
+        elif isinstance(numbers, Vitals):
+            self._desk.vitals(partner, numbers)
+        else:
+            self._ask(self.tr("Dose"), None, partner, numbers)
+
+    def _ask(
+        self, title: str, key: StepKey | None, partner: Partner | None, numbers: Vitals | Dose | None
+    ) -> None:
+        self._waiting = (key, partner, numbers)
+        self._page.ask_pin("sign", title, self.tr("The provider signs with their PIN."))
+
+    @Slot(str, str)
+    def _on_pin(self, purpose: str, pin: str) -> None:
+        desk, (key, partner, numbers) = self._desk, self._waiting
+        if purpose == PRESENCE:
+            taken = desk.confirm_presence(pin)
+        elif key is not None:
+            taken = desk.settle(key, numbers, pin)
+        elif partner is not None and isinstance(numbers, Dose):
+            taken = desk.dose(partner, numbers, pin)
+        else:
+            return
+        if taken:
+            self._waiting = (None, None, None)
+            self._page.close_sheet()
+
+    @Slot(str)
+    def _on_after_hold(self, what: str) -> None:
+        ending = {"a": (Partner.A,), "b": (Partner.B,), "both": tuple(Partner)}
+        self._desk.after_silence(ending.get(what, ()))
+
+    @Slot(str)
+    def _on_alert(self, key: str) -> None:
+        if key.startswith("call-"):
+            self._desk.answer_call(Partner(key.removeprefix("call-")))
+
+    @Slot()
+    def _on_look(self) -> None:
+        theme = self._flow.window.theme
+        name = NEXT_THEME[theme.tokens.name]
+        if name in ("dim", "red-night", "day"):
+            theme.use(name)
+
+    @Slot(object, object)
+    def _on_status(self, partner: Partner, status: object) -> None:
+        level = getattr(status, "level_dbfs", None)
+        if isinstance(level, float):
+            self._page.set_level(partner, level)
