@@ -7,11 +7,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QPixmap,
     QResizeEvent,
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from kroom.ui.sizes import Role
 from kroom.ui.theme import Theme
@@ -75,6 +76,8 @@ class ElidedLabel(Label):
     ) -> None:
         self._lines = lines
         self._shown: tuple[str, ...] | None = None
+        self._face: QPixmap | None = None
+        self._face_state: tuple[object, ...] = ()
         super().__init__(theme, text, role, tone, weight, parent)
         self.setWordWrap(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -100,6 +103,7 @@ class ElidedLabel(Label):
     def _fitted(self) -> tuple[str, ...]:
         if self._shown is None:
             self._shown = _wrapped(self.text(), self.font(), max(1, self.width()), self._lines)
+            self._face = None
             self.setToolTip(self.text() if self.is_elided() else "")
         return self._shown
 
@@ -126,18 +130,29 @@ class ElidedLabel(Label):
         super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the lines that fit."""
-        painter = QPainter(self)
+        """Paint the lines that fit, drawn once and kept: shaping text is the dear part of a repaint."""
+        state = (self._fitted(), self.size(), self.devicePixelRatioF(), self._tone, self._theme.tokens.name)
+        state = (*state, self.layoutDirection(), self.alignment())
+        if self._face is None or state != self._face_state:
+            self._face, self._face_state = self._draw(), state
+        QPainter(self).drawPixmap(0, 0, self._face)
+
+    def _draw(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        face = QPixmap(self.size() * ratio)
+        face.setDevicePixelRatio(ratio)
+        face.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(face)
         painter.setFont(self.font())
         painter.setPen(self._theme.color(self._tone))
-        spacing = QFontMetrics(self.font()).lineSpacing()
-        lines = self._fitted()
+        spacing, lines = QFontMetrics(self.font()).lineSpacing(), self._fitted()
         top = max(0, (self.height() - spacing * len(lines)) // 2) if self._lines == 1 else 0
+        side = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+        side = side & Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignTop
         for number, line in enumerate(lines):
-            rect = self.rect().adjusted(0, top + number * spacing, 0, 0)
-            painter.drawText(
-                rect, self.alignment() & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop, line
-            )
+            painter.drawText(self.rect().adjusted(0, top + number * spacing, 0, 0), side, line)
+        painter.end()
+        return face
 
 
 def _wrapped(text: str, font: QFont, width: int, limit: int) -> tuple[str, ...]:

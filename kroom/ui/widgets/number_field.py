@@ -97,11 +97,9 @@ class NumberField(QWidget):
         return round(float(text), self._decimals)
 
     def _spelled(self, value: float) -> str:
-        return (
-            self.locale()
-            .toString(float(value), "f", self._decimals)
-            .replace(self.locale().groupSeparator(), "")
-        )
+        decimals = 0 if float(value).is_integer() else self._decimals
+        text = self.locale().toString(float(value), "f", decimals)
+        return text.replace(self.locale().groupSeparator(), "")
 
     @Slot()
     def step_up(self) -> None:

@@ -3,7 +3,16 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
 
 from kroom.ui.paint import focus_ring, mixed, rounded
@@ -40,6 +49,8 @@ class TouchButton(QPushButton):
         self._role: Role = role
         self._hovered = False
         self._focus_shown = False
+        self._face: QPixmap | None = None
+        self._face_state: tuple[object, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAutoDefault(False)
@@ -172,15 +183,50 @@ class TouchButton(QPushButton):
         """The same as `sizeHint`: text is never cut."""
         return self.sizeHint()
 
+    def update(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Repaint, with a new face: something of this button has changed."""
+        self._face = None
+        super().update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the face, what is on it, and the focus ring."""
-        painter = QPainter(self)
+        """Paint the kept face; draw it anew when anything that shows has changed.
+
+        Shaping text is the dear part of a page's repaint, so a face is drawn once and kept.
+        """
+        state = self._state()
+        if self._face is None or state != self._face_state:
+            self._face, self._face_state = self._draw_face(), state
+        QPainter(self).drawPixmap(0, 0, self._face)
+
+    def _state(self) -> tuple[object, ...]:
+        """What Qt may change without a word to `update`."""
+        theme = self._theme
+        return (
+            self.size(),
+            self.devicePixelRatioF(),
+            self.layoutDirection(),
+            theme.tokens.name,
+            theme.sizes,
+            self.isEnabled(),
+            self.isDown(),
+            self.isChecked(),
+            self._focus_shown,
+        )
+
+    def _draw_face(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        face = QPixmap(self.size() * ratio)
+        face.setDevicePixelRatio(ratio)
+        face.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(face)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color, width = self.edge()
         rounded(painter, self.rect(), self.radius(), self._touched(self.fill()), color, width)
         self.paint_content(painter, self.rect())
         if self._focus_shown:
             focus_ring(painter, self.rect(), self.radius(), self._theme)
+        painter.end()
+        return face
 
     def _touched(self, fill: QColor) -> QColor:
         share = 0.16 if self.isDown() else 0.06 if self._hovered and self.isEnabled() else 0
