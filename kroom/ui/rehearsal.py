@@ -87,7 +87,7 @@ class Rehearsal(QObject):
         self._prepared: set[Partner] = set()
         self._pictures = 0
         self._seen: QWidget | None = None
-        self._exported = False
+        self._over = False
         self._idle = 0
         self._timer = QTimer(self, interval=STEP_MS)
         self._timer.timeout.connect(self._step)
@@ -161,7 +161,7 @@ class Rehearsal(QObject):
             page.provider_given.emit("Provider", f"{secret} (provider)", PROVIDER_PIN)
 
     def _home(self) -> None:
-        if self._exported:
+        if self._over:
             self._end()
         else:
             self._page(HomePage).start_pressed.emit()
@@ -318,13 +318,8 @@ class Rehearsal(QObject):
         self._seen = None  # each question is a page of its own to look at
 
     def _summary(self) -> None:
-        page = self._page(SummaryPage)
-        if not self._exported:
-            self._exported = True
-            page.export_pressed.emit()
-            self._seen = None
-        else:
-            page.done_pressed.emit()
+        self._over = True
+        self._page(SummaryPage).done_pressed.emit()
 
     def _page(self, kind: type[PageKind]) -> PageKind:
         page = self._window.page

@@ -131,7 +131,11 @@ class RoomFlow(QObject):
     def show_session(self) -> None:
         """The session page."""
         page = SessionPage(self.window.theme)
-        SessionWiring(page, self)
+        wiring = SessionWiring(page, self.rooms, self.window)
+        wiring.checks_wanted.connect(self.show_checks)
+        wiring.start_checks_wanted.connect(self.start_checks)
+        wiring.form_wanted.connect(self.give_form)
+        wiring.lock_wanted.connect(self.lock)
         page.show_view(self.rooms.desk.view())
         self.window.show_page(page)
 
@@ -154,10 +158,12 @@ class RoomFlow(QObject):
         waiting = [gate for gate in gates if open_steps(state, (gate,), None)]
         self.show_gate(waiting[0] if waiting else gates[-1])
 
+    @Slot()
     def start_checks(self) -> None:
         """The gates before the start."""
         self.show_gates_before(self.rooms.session.state.protocol.phases[0].id)
 
+    @Slot(object)
     def give_form(self, partner: Partner) -> None:
         """Towards this partner's form: its gate first, where something is open."""
         state = self.rooms.session.state

@@ -1,9 +1,8 @@
 """Joins the signals of the session page to the session's desk."""
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Signal, Slot
 
-from PySide6.QtCore import QObject, Slot
-
+from kroom.room.rooms import Rooms
 from kroom.room.session_desk import SessionDesk
 from kroom.room.views import LaneActionKind
 from kroom.session.events import Kind, Partner
@@ -11,22 +10,29 @@ from kroom.session.protocol import Record, Role
 from kroom.session.state import StepKey
 from kroom.session.vitals import Dose, Vitals
 from kroom.ui.pages.session import SessionPage
-
-if TYPE_CHECKING:
-    from kroom.ui.room_flow import RoomFlow
+from kroom.ui.window import Window
 
 PRESENCE = "presence"
 NEXT_THEME = {"dim": "red-night", "red-night": "day", "day": "dim"}
 
 
 class SessionWiring(QObject):
-    """Lives as long as its page. What waits for the provider's PIN is kept here until it was entered."""
+    """Lives as long as its page. What waits for the provider's PIN is kept here until it was entered.
 
-    def __init__(self, page: SessionPage, flow: "RoomFlow") -> None:
+    Signals ask for other pages: the checks that come next or stand before the start, a form, the cover.
+    """
+
+    checks_wanted = Signal()
+    start_checks_wanted = Signal()
+    form_wanted = Signal(object)
+    lock_wanted = Signal()
+
+    def __init__(self, page: SessionPage, rooms: Rooms, window: Window) -> None:
         super().__init__(page)
         self._page = page
-        self._flow = flow
-        self._desk: SessionDesk = flow.rooms.desk
+        self._rooms = rooms
+        self._window = window
+        self._desk: SessionDesk = rooms.desk
         self._waiting: tuple[StepKey | None, Partner | None, Vitals | Dose | None] = (None, None, None)
         self._join_lanes()
         self._join_room()
@@ -43,9 +49,9 @@ class SessionWiring(QObject):
         page.lane_action_pressed.connect(self._on_action)
 
     def _join_room(self) -> None:
-        page, desk, flow = self._page, self._desk, self._flow
+        page, desk = self._page, self._desk
         page.step_pressed.connect(self._on_step)
-        page.more_steps_pressed.connect(flow.show_checks)
+        page.more_steps_pressed.connect(self.checks_wanted)
         page.note_saved.connect(self._on_note)
         page.provider_pressed.connect(self._on_provider)
         page.water_given.connect(self._on_water)
@@ -57,11 +63,11 @@ class SessionWiring(QObject):
         page.undo_pressed.connect(desk.undo)
         page.alert_pressed.connect(self._on_alert)
         page.pin_entered.connect(self._on_pin)
-        page.checks_pressed.connect(flow.show_checks)
-        page.lock_pressed.connect(flow.lock)
+        page.checks_pressed.connect(self.checks_wanted)
+        page.lock_pressed.connect(self.lock_wanted)
         page.look_pressed.connect(self._on_look)
-        page.full_screen_pressed.connect(flow.window.toggle_full_screen)
-        flow.rooms.music.status_changed.connect(self._on_status)
+        page.full_screen_pressed.connect(self._window.toggle_full_screen)
+        self._rooms.music.status_changed.connect(self._on_status)
 
     @Slot(object)
     def _on_concern(self, partner: Partner) -> None:
@@ -76,16 +82,16 @@ class SessionWiring(QObject):
         if kind is LaneActionKind.START:
             self._desk.start(partner)
         elif kind is LaneActionKind.CHECKS:
-            self._flow.start_checks()
+            self.start_checks_wanted.emit()
         else:
-            self._flow.give_form(partner)
+            self.form_wanted.emit(partner)
 
     @Slot(object)
     def _on_step(self, key: StepKey | None) -> None:
         if key is None:
             self._page.ask_pin(PRESENCE, self.tr("Provider present"))
             return
-        step = self._flow.rooms.session.state.protocol.find_step(key.place, key.step)
+        step = self._rooms.session.state.protocol.find_step(key.place, key.step)
         if step.record is not Record.TICK:
             self._page.sheets.ask_step(key, step.record)
         elif step.by is Role.PROVIDER:
@@ -99,7 +105,7 @@ class SessionWiring(QObject):
 
     @Slot()
     def _on_provider(self) -> None:
-        here = self._flow.rooms.session.state.provider_here
+        here = self._rooms.session.state.provider_here
         self._desk.log(Kind.PROVIDER_OUT if here else Kind.PROVIDER_IN)
 
     @Slot(object)
@@ -109,7 +115,7 @@ class SessionWiring(QObject):
 
     @Slot(object, object, object)
     def _on_numbers(self, partner: Partner, numbers: Vitals | Dose, key: StepKey | None) -> None:
-        state = self._flow.rooms.session.state
+        state = self._rooms.session.state
         if key is not None:
             step = state.protocol.find_step(key.place, key.step)
             if step.by is Role.PROVIDER:
@@ -154,7 +160,7 @@ class SessionWiring(QObject):
 
     @Slot()
     def _on_look(self) -> None:
-        theme = self._flow.window.theme
+        theme = self._window.theme
         name = NEXT_THEME[theme.tokens.name]
         if name in ("dim", "red-night", "day"):
             theme.use(name)
