@@ -132,6 +132,7 @@ class ReflectionPage(Page):
             self._answer = AnswerArea(self.theme, question, self._view.partner)
             self._answer.changed.connect(self.answer_changed)
             self._middle.addWidget(self._answer)
+            self._answer.show()  # at once, else it can't take the focus yet
         self.scroller.verticalScrollBar().setValue(0)
         if self.isVisible():
             self.arrive()

@@ -1,0 +1,70 @@
+"""Home: what can be started, gone on with, exported, chosen."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from kroom.room.page_views import HomeView, RecentSession, Said
+from kroom.session.state import SessionStatus
+from kroom.ui.pages.home import HomePage
+from kroom.ui.theme import Theme
+from kroom.ui.widgets.buttons import Button
+
+
+def view(noon: datetime) -> HomeView:
+    recent = (
+        RecentSession("one", noon, "Robin and Jo", "Intravenous", SessionStatus.RUNNING),
+        RecentSession("two", noon, "<b>Kim</b> and Lee", "Sublingual", SessionStatus.CLOSED),
+    )
+    return HomeView("Maren", (Said("A headset is missing."),), recent, "Saved.", "day")
+
+
+def button(page: HomePage, text: str) -> Button:
+    return next(one for one in page.findChildren(Button) if one.words() == text and one.isVisible())
+
+
+def test_it_shows_what_is_there(
+    theme: Theme, show: Callable[..., None], words: Callable[[QWidget], str], noon: datetime
+) -> None:
+    page = HomePage(theme)
+    page.show_view(view(noon))
+    show(page)
+    for text in (
+        "Maren",
+        "A headset is missing.",
+        "Robin and Jo",
+        "<b>Kim</b> and Lee",
+        "Saved.",
+        "Interrupted",
+    ):
+        assert text in words(page)
+    assert page.themes.checkedButton().accessibleName() == "Day"
+
+
+def test_each_session_offers_what_fits_it(
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None], noon: datetime
+) -> None:
+    page = HomePage(theme)
+    page.show_view(view(noon))
+    show(page)
+    with qtbot.waitSignal(page.resume_pressed) as resumed:
+        tap(button(page, "Go on"))
+    with qtbot.waitSignal(page.export_pressed) as exported:
+        tap(button(page, "Export PDFs"))
+    assert (resumed.args, exported.args) == (["one"], ["two"])
+
+
+def test_start_lock_and_theme(
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None], noon: datetime
+) -> None:
+    page = HomePage(theme)
+    page.show_view(view(noon))
+    show(page)
+    with qtbot.waitSignals([page.start_pressed, page.lock_pressed]):
+        tap(page.start)
+        tap(page.lock)
+    with qtbot.waitSignal(page.theme_chosen) as chosen:
+        tap(page.themes.button(1))
+    assert chosen.args == ["red-night"]
