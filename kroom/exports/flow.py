@@ -81,6 +81,7 @@ class Flow:
         self._document.documentLayout().setPaintDevice(writer)
         self._dpi = QGuiApplication.primaryScreen().logicalDotsPerInchY()
         self._cursor = QTextCursor(self._document)
+        self._cursor.beginEditBlock()  # laid out once, in `print`: after each insertion it takes seconds
         self._started = False
         self._headings: list[int] = []
         self._pictures: list[tuple[int, Paint]] = []
@@ -141,6 +142,7 @@ class Flow:
 
     def print(self, edges: Edges) -> None:
         """Lay everything out and write all pages."""
+        self._cursor.endEditBlock()
         self._document.setPageSize(QSizeF(self._width, self._height))
         self._keep_headings()
         painter = QPainter(self._writer)

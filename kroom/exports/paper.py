@@ -86,6 +86,14 @@ def pdf_writer(path: Path, size: PaperSize, title: str) -> QPdfWriter:
     return writer
 
 
+def check_written(path: Path) -> None:
+    """Raise `OSError` where a PDF is not whole: Qt says nothing of a disk that is full."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 32))
+        if b"%%EOF" not in file.read():
+            raise OSError("the PDF is not whole; is the disk full?")
+
+
 def points(writer: QPdfWriter, length: float) -> float:
     """`length` points in the unit of the writer."""
     return length * writer.resolution() / 72

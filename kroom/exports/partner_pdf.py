@@ -5,7 +5,7 @@ from pathlib import Path
 from kroom.exports.document import AnswerLine, PartnerDocument
 from kroom.exports.files import write_by
 from kroom.exports.flow import Edges, Flow, Run
-from kroom.exports.paper import ALERT, MUTED, PaperSize, pdf_writer, points
+from kroom.exports.paper import ALERT, MUTED, PaperSize, check_written, pdf_writer, points
 from kroom.exports.parts import (
     DISCLAIMER,
     Style,
@@ -27,6 +27,7 @@ def write_partner_pdf(path: Path, document: PartnerDocument, style: Style, size:
     def write(temporary: Path) -> None:
         writer = pdf_writer(temporary, size, "My session")
         _Printer(Flow(writer, style.fonts), document, style, points(writer, 1)).print()
+        check_written(temporary)
 
     write_by(path, write)
 

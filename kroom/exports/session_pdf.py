@@ -5,7 +5,7 @@ from pathlib import Path
 from kroom.exports.document import Attendance, SessionDocument, StepCell, StepLine, StepTable
 from kroom.exports.files import write_by
 from kroom.exports.flow import Cell, Edges, Flow, Run, cell
-from kroom.exports.paper import ALERT, MUTED, PaperSize, pdf_writer, points
+from kroom.exports.paper import ALERT, MUTED, PaperSize, check_written, pdf_writer, points
 from kroom.exports.parts import (
     DISCLAIMER,
     Style,
@@ -45,6 +45,7 @@ def write_session_pdf(path: Path, document: SessionDocument, style: Style, size:
     def write(temporary: Path) -> None:
         writer = pdf_writer(temporary, size, "Session record")
         _Printer(Flow(writer, style.fonts), document, style, points(writer, 1)).print()
+        check_written(temporary)
 
     write_by(path, write)
 

@@ -10,8 +10,12 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 
-from kroom.exports.paper import load_fonts
+from kroom.exports.paper import PaperSize, load_fonts
+from kroom.exports.partner_document import partner_document
+from kroom.exports.partner_pdf import write_partner_pdf
 from kroom.exports.parts import Style
+from kroom.exports.session_document import session_document
+from kroom.exports.session_pdf import write_session_pdf
 from kroom.exports.source import Source
 from kroom.reflection.answers import Value, to_text
 from kroom.reflection.shipped import first_impressions
@@ -66,11 +70,6 @@ class Recorder:
             self.events[-1].at,
             banner,
         )
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
 
 
 def prepared(room: Recorder, name_a: str, name_b: str) -> None:
@@ -161,10 +160,10 @@ ANSWERS_B: dict[str, Value] = {
 }
 
 
-@pytest.fixture
-def session(recorder: Recorder) -> Recorder:
+@pytest.fixture(scope="session")
+def source() -> Source:
     """A closed session of Robin (A) and Jo (B), B started nine minutes later and ended early."""
-    room = recorder
+    room = Recorder()
     prepared(room, "Robin Åkesson", "Jo <i>Marsh</i>")
     gates(room, -12, ("onset",))
     for partner, systolic in ((Partner.A, 121), (Partner.B, 133)):
@@ -201,7 +200,7 @@ def session(recorder: Recorder) -> Recorder:
     room.add(123, Kind.SPOKEN_ALONE_REPLIED, Partner.B, "p1", {"reply": "needle-beta reply"})
     gates(room, 124, ("close",))
     room.add(130, Kind.SESSION_CLOSED)
-    return room
+    return room.source("Rehearsal: nobody was treated")
 
 
 @pytest.fixture(scope="session")
@@ -212,3 +211,14 @@ def style() -> Style:
     folder = Path(str(files("kroom") / "ui" / "fonts"))
     english = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
     return Style(english, UTC, load_fonts(folder))
+
+
+@pytest.fixture(scope="session")
+def pdfs(source: Source, style: Style, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with session.pdf, partner-a.pdf and partner-b.pdf of that session."""
+    folder = tmp_path_factory.mktemp("pdfs")
+    write_session_pdf(folder / "session.pdf", session_document(source), style, PaperSize.A4)
+    for partner in Partner:
+        document = partner_document(source, partner, first_impressions(), {"strength"})
+        write_partner_pdf(folder / f"partner-{partner.value}.pdf", document, style, PaperSize.A4)
+    return folder

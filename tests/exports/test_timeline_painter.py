@@ -1,0 +1,50 @@
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from kroom.exports.paper import ALERT, PALETTE, PARTNER_A, PARTNER_B
+from kroom.exports.parts import Style
+from kroom.exports.source import Source
+from kroom.exports.timeline import Timeline, timeline_of
+from kroom.exports.timeline_painter import paint_timeline, timeline_height
+from kroom.session.events import Partner
+
+
+def painted(timeline: Timeline, style: Style) -> QImage:
+    height = timeline_height(timeline, 14)
+    image = QImage(900, max(1, round(height)) + 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ffffff"))
+    painter = QPainter(image)
+    paint_timeline(painter, QRectF(20, 20, 860, height), timeline, PALETTE, style.fonts.font(10), 14)
+    painter.end()
+    return image
+
+
+def colors(image: QImage) -> set[str]:
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_both_partners_and_an_alert_are_drawn_in_their_colours(source: Source, style: Style) -> None:
+    timeline = timeline_of(source.state, source.events, source.now)
+    found = colors(painted(timeline, style))
+    assert {PARTNER_A, PARTNER_B, ALERT} <= found
+
+
+def test_one_partner_s_picture_has_no_colour_of_the_other(source: Source, style: Style) -> None:
+    timeline = timeline_of(source.state, source.events, source.now).only(Partner.A)
+    found = colors(painted(timeline, style))
+    assert PARTNER_A in found
+    assert PARTNER_B not in found
+
+
+def test_nothing_is_drawn_beyond_the_rectangle(source: Source, style: Style) -> None:
+    image = painted(timeline_of(source.state, source.events, source.now), style)
+    width, height = image.width(), image.height()
+    edge = {(x, y) for x in range(width) for y in (*range(18), *range(height - 18, height))}
+    edge |= {(x, y) for y in range(height) for x in (*range(18), *range(width - 18, width))}
+    assert {image.pixelColor(x, y).name() for x, y in edge} == {"#ffffff"}
+
+
+def test_nothing_to_draw_needs_no_room(style: Style) -> None:
+    empty = Timeline(0, 0, ())
+    assert timeline_height(empty, 14) == 0
+    assert colors(painted(empty, style)) == {"#ffffff"}
