@@ -1,0 +1,95 @@
+"""What the journeys share: a short plan, and small music."""
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+PROTOCOL = """
+title = "A short plan"
+route = "other"
+presence_minutes = 2
+
+[[phase]]
+id = "onset"
+title = "Onset"
+minutes = 2
+music = ["opening"]
+
+[[phase.step]]
+id = "vitals"
+title = "Vitals"
+at = [1]
+by = "provider"
+record = "vitals"
+
+[[phase]]
+id = "return"
+title = "Return"
+minutes = 3
+
+[[gate]]
+id = "arrive"
+title = "Arrive"
+before = "onset"
+
+[[gate.step]]
+id = "assessment-confirmed"
+title = "Assessment confirmed"
+
+[[gate.step]]
+id = "dose"
+title = "Dose"
+per = "partner"
+by = "provider"
+record = "dose"
+
+[[gate.step]]
+id = "provider-present"
+title = "Provider present"
+by = "provider"
+
+[[gate]]
+id = "leave"
+title = "Leave"
+before = "close"
+
+[[gate.step]]
+id = "spoken-alone"
+title = "Spoken with alone"
+per = "partner"
+
+[[gate.step]]
+id = "urgent-answers"
+title = "Urgent answers read"
+per = "partner"
+by = "provider"
+"""
+
+
+@pytest.fixture
+def protocol(tmp_path: Path) -> Path:
+    """A protocol of five minutes with two gates."""
+    path = tmp_path / "short.toml"
+    path.write_text(PROTOCOL, "utf-8")
+    return path
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> tuple[Path, Path]:
+    """A folder of two short tones for each partner."""
+    return _tones(tmp_path / "music-a", 220), _tones(tmp_path / "music-b", 330)
+
+
+def _tones(folder: Path, pitch: float) -> Path:
+    folder.mkdir()
+    for number in (1, 2):
+        seconds = np.arange(4 * 48_000) / 48_000
+        tone = (0.1 * np.sin(2 * np.pi * pitch * number * seconds) * 32767).astype("<i2")
+        with wave.open(str(folder / f"{number} tone.wav"), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(48_000)
+            file.writeframes(tone.tobytes())
+    return folder
