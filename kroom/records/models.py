@@ -48,15 +48,14 @@ class WordsRow(Base):
 
 
 class PersonRow(Base):
-    """A facilitator or provider. `tries` counts wrong PINs since the last right one or passphrase."""
+    """Somebody who runs the room. `pin` verifies theirs; `tries` counts wrong ones since the last right."""
 
     __tablename__ = "person"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     role: Mapped[str]
     name: Mapped[str] = mapped_column(ForeignKey("words.id"))
-    pin_salt: Mapped[bytes] = mapped_column(repr=False)
-    pin_hash: Mapped[bytes] = mapped_column(repr=False)
+    pin: Mapped[str] = mapped_column(repr=False)
     tries: Mapped[int] = mapped_column(default=0)
 
 

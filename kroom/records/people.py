@@ -11,7 +11,7 @@ from kroom.records.journal import Journal, Writer
 from kroom.records.keyring import Keyring
 from kroom.records.models import PersonRow, WordsRow
 from kroom.records.name import checked_name
-from kroom.records.pin import PinVerifier, pin_verifier
+from kroom.records.pin import pin_matches, pin_verifier
 from kroom.records.problem import SecretRefused
 from kroom.records.secret import check_pin
 from kroom.records.store import Store
@@ -88,7 +88,7 @@ class People:
         """
         asked = self._among(person, role)
         rows = self._count_try([known.id for known in asked])
-        right = next((row.id for row in rows if PinVerifier(row.pin_salt, row.pin_hash).matches(pin)), None)
+        right = next((row.id for row in rows if pin_matches(row.pin, pin)), None)
         if right is None:
             return PinReply(None, max((PIN_TRIES - row.tries for row in rows), default=0))
         self._take_back([row.id for row in rows], right)
@@ -116,8 +116,7 @@ class People:
     def change_pin(self, person: str, pin: str) -> None:
         """Give a person another PIN; their tries begin anew. Raises `SecretRefused`."""
         self._check_new_pin(pin, besides=person)
-        new = pin_verifier(pin)
-        values = {"pin_salt": new.salt, "pin_hash": new.hash, "tries": 0}
+        values = {"pin": pin_verifier(pin), "tries": 0}
         with self._store.writing() as transaction:
             transaction.execute(update(PersonRow).where(PersonRow.id == person).values(values))
         self._store.checkpoint()
@@ -127,7 +126,7 @@ class People:
         check_pin(pin)
         with self._store.reading() as transaction:
             rows = transaction.scalars(select(PersonRow).where(PersonRow.id != besides)).all()
-        if any(PinVerifier(row.pin_salt, row.pin_hash).matches(pin) for row in rows):
+        if any(pin_matches(row.pin, pin) for row in rows):
             raise SecretRefused("this PIN can't be taken; choose another one")
 
     def _among(self, person: str | None, role: Role | None) -> list[Person]:
@@ -156,13 +155,13 @@ class People:
             transaction.execute(update(PersonRow).where(PersonRow.id == right).values(tries=0))
 
 
-def enter(writer: Writer, person: Person, pin: PinVerifier, now: Moment, actor: str) -> None:
-    """Write a person's row and `person-added` into an open transaction of the journal."""
+def enter(writer: Writer, person: Person, pin: str, now: Moment, actor: str) -> None:
+    """Write a person, `pin` being what verifies theirs, and `person-added` into an open transaction."""
     body = {"person": person.id, "role": str(person.role)}
     draft = Draft(Kind.PERSON_ADDED, body=body, words={"name": person.name})
     (event,) = writer.append("", actor, now, [draft])
     name = words_row(event, "name") or ""
-    row = PersonRow(id=person.id, role=person.role, name=name, pin_salt=pin.salt, pin_hash=pin.hash)
+    row = PersonRow(id=person.id, role=person.role, name=name, pin=pin)
     writer.transaction.add(row)
 
 

@@ -1,10 +1,9 @@
 """PINs: they open the screen of a running app and sign for a provider, and never a key."""
 
-import hmac
 import secrets
-from dataclasses import dataclass
 
-from argon2.low_level import Type, hash_secret_raw
+from argon2.exceptions import VerificationError
+from argon2.low_level import Type, hash_secret, verify_secret
 
 from kroom.records.vault import Cost
 
@@ -14,31 +13,21 @@ _SALT_BYTES = 16
 _HASH_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class PinVerifier:
-    """What is kept of a PIN."""
-
-    salt: bytes
-    hash: bytes
-
-    def matches(self, pin: str) -> bool:
-        """Whether `pin` is the one. About 30 ms."""
-        return hmac.compare_digest(_hash(self.salt, pin), self.hash)
+def pin_verifier(pin: str) -> str:
+    """What to keep of a new PIN: Argon2's own text of cost, salt and hash."""
+    cost, salt = PIN_COST, secrets.token_bytes(_SALT_BYTES)
+    return hash_secret(
+        _bytes(pin), salt, cost.passes, cost.memory_kib, cost.lanes, hash_len=_HASH_BYTES, type=Type.ID
+    ).decode("ascii")
 
 
-def pin_verifier(pin: str) -> PinVerifier:
-    """What to keep of a new PIN."""
-    salt = secrets.token_bytes(_SALT_BYTES)
-    return PinVerifier(salt, _hash(salt, pin))
+def pin_matches(verifier: str, pin: str) -> bool:
+    """Whether `pin` is the one that `verifier` was made of. About 30 ms."""
+    try:
+        return verify_secret(verifier.encode("ascii"), _bytes(pin), Type.ID)
+    except VerificationError:
+        return False
 
 
-def _hash(salt: bytes, pin: str) -> bytes:
-    return hash_secret_raw(
-        pin.encode("utf-8", "surrogatepass"),
-        salt,
-        PIN_COST.passes,
-        PIN_COST.memory_kib,
-        PIN_COST.lanes,
-        hash_len=_HASH_BYTES,
-        type=Type.ID,
-    )
+def _bytes(pin: str) -> bytes:
+    return pin.encode("utf-8", "surrogatepass")

@@ -52,8 +52,7 @@ CREATE TABLE person (
     id TEXT PRIMARY KEY NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('facilitator', 'provider')),
     name TEXT NOT NULL REFERENCES words (id),
-    pin_salt BLOB NOT NULL,
-    pin_hash BLOB NOT NULL,
+    pin TEXT NOT NULL,
     tries INTEGER NOT NULL
 ) STRICT
 """

@@ -61,7 +61,7 @@ class Store:
     @classmethod
     def create(cls, folder: Path, key: bytes) -> "Store":
         """Make a new database in `folder` and open it. Raises `StoreUnusable`."""
-        store = cls(folder, _engine(folder / DATABASE, key, create=True))
+        store = cls(folder, _engine(_new_file(folder / DATABASE), key))
         store._ready(store.migrate)
         return store
 
@@ -73,7 +73,7 @@ class Store:
         """
         if not database_exists(folder):
             raise StoreMissing(f"{folder / DATABASE} is missing, the keys to it are there")
-        store = cls(folder, _engine(folder / DATABASE, key, create=False))
+        store = cls(folder, _engine(folder / DATABASE, key))
         store._ready(store._settle)
         return store
 
@@ -106,7 +106,7 @@ class Store:
         with self.turn:
             try:
                 yield
-            except DBAPIError as error:
+            except (DBAPIError, driver.DatabaseError) as error:
                 self._raise(error)
 
     def _raise(self, error: Exception) -> NoReturn:
@@ -158,8 +158,6 @@ class Store:
             connection = self._engine.raw_connection()
             try:
                 return list(connection.cursor().execute(statement, values).fetchall())
-            except driver.DatabaseError as error:
-                self._raise(error)
             finally:
                 connection.close()
 
@@ -173,13 +171,21 @@ class Store:
             self._engine.dispose()
 
 
-def _engine(path: Path, key: bytes, *, create: bool) -> Engine:
-    mode = "rwc" if create else "rw"  # opening must not make an empty database where there is none
+def _new_file(path: Path) -> Path:
+    # Empty, and its owner's only; the log beside it gets the same rights. No driver has it open yet.
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except OSError as error:
+        raise StoreUnusable(f"{path} can't be made: {error.strerror or error}") from error
+    return path
 
+
+def _engine(path: Path, key: bytes) -> Engine:
+    # "rw": opening must not make an empty database where there is none.
     def connect() -> driver.Connection:
         # One thread at a time uses a connection: the pool lends it, `turn` keeps writers apart.
         connection = driver.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+            f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
         )
         try:
             _prepare(connection, key)

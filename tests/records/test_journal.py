@@ -159,6 +159,12 @@ def test_an_anchor_behind_is_normal_and_brought_up(unlock: Unlock, now: Moment, 
     assert again.verify().ok
 
 
+def test_an_anchor_from_before_the_first_event_is_behind_too(unlock: Unlock, folder: Path) -> None:
+    unlock().close()
+    (folder / "head.json").write_text(json.dumps({"seq": 0, "link": "00" * 32}))
+    assert unlock().verify().ok
+
+
 def test_an_event_counts_even_where_the_anchor_cannot_be_written(
     store: OpenStore, now: Moment, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,7 +77,7 @@ def test_a_store_is_not_made_over_another(folder: Path, code: str, clock: Clock,
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-@pytest.mark.parametrize("step", ["write_vault", "sync_folder_of", "made"])
+@pytest.mark.parametrize("step", ["write_vault", "sync_folder_of", "made", "enter"])
 def test_cut_off_while_making_it_can_be_made_again(
     folder: Path, clock: Clock, cheap: Cost, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -85,7 +85,7 @@ def test_cut_off_while_making_it_can_be_made_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(opened if step == "made" else opening, step, cut)
+        patch.setattr(opened if step in {"made", "enter"} else opening, step, cut)
         with pytest.raises(KeyboardInterrupt):
             create(folder, clock, cheap)
     if not store_exists(folder):
@@ -201,6 +201,21 @@ def test_a_file_where_the_folder_should_be_is_said(tmp_path: Path, clock: Clock,
         create(path, clock, cheap)
     with pytest.raises(StoreMissing):
         unlock_store(path, PASSPHRASE)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnusable, match="can't be used"):
+        store_exists(tmp_path / ("x" * 300))
+
+
+def test_the_first_events_survive_a_lost_log(unlock: Unlock, folder: Path, now: Moment) -> None:
+    store = unlock()
+    store.journal.append("s1", "p1", now, [Draft(Kind.WATER_GIVEN)])
+    assert (folder / "records.db-wal").stat().st_size > 0
+    store.checkpoint()
+    assert (folder / "records.db-wal").stat().st_size == 0
+    store.copy_to(folder / "copy.db")
+    assert (folder / "copy.db").stat().st_size > 0
 
 
 def test_importing_the_records_is_light() -> None:

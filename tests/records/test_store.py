@@ -230,6 +230,41 @@ def test_a_cut_file_is_found(pages: bytes, tmp_path: Path) -> None:
         assert found_damaged(tmp_path), f"{size} bytes"
 
 
+def test_a_full_disk_is_said_and_what_was_there_stays(made: Store) -> None:
+    put(made, "a")
+    connections = [made._engine.raw_connection() for _ in range(2)]  # pyright: ignore[reportPrivateUsage]
+    for connection in connections:
+        connection.cursor().execute("PRAGMA max_page_count=1")
+    for connection in connections:
+        connection.close()
+    with pytest.raises(StoreUnusable, match="is full"):
+        put(made, "b", "x" * 100_000)
+    assert keys(made) == ["a"]
+
+
+def test_a_copy_that_cannot_be_written_is_said(made: Store, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnusable):
+        made.copy_to(tmp_path / "none" / "copy.db")
+
+
+def test_a_store_is_not_made_over_a_file(made: Store, tmp_path: Path) -> None:
+    put(made, "a")
+    with pytest.raises(StoreUnusable, match="can't be made"):
+        Store.create(tmp_path, KEY)
+    assert keys(made) == ["a"]
+
+
+def test_a_store_that_cannot_bring_its_log_in_closes_all_the_same(
+    made: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise StoreUnusable("the disk is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(made, "checkpoint", refuse)
+        made.close()
+
+
 def test_closing_twice_is_fine_and_leaves_no_log(made: Store, tmp_path: Path) -> None:
     put(made, "a")
     made.close()

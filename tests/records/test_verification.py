@@ -3,11 +3,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kroom.records.open import unlock_store
 from kroom.records.opened import OpenStore
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Kind, Partner
 
 NOW = Moment(datetime(2026, 5, 4, tzinfo=UTC), 1, "b")
+PASSPHRASE = "nora's river"
 TRIGGERS = ("event_is_not_changed", "event_is_not_deleted", "event_follows_the_last", "words_are_not_changed")
 
 
@@ -66,6 +68,20 @@ def test_each_change_is_found_and_named(
     assert found.problem is not None
     assert problem in found.problem
     assert found.events == holding
+
+
+def test_a_page_that_cannot_be_read_is_a_problem_and_no_exception(noted: OpenStore) -> None:
+    noted.checkpoint()
+    folder = noted.folder
+    noted.close()
+    raw = (folder / "records.db").read_bytes()
+    (folder / "records.db").write_bytes(raw[:4096] + bytes(4096) + raw[8192:])
+    again = unlock_store(folder, PASSPHRASE, despite_damage=True)
+    found = again.verify()
+    again.close()
+    assert not found.ok
+    assert found.problem is not None
+    assert "damaged" in found.problem
 
 
 def test_the_head_of_another_store_does_not_fit(noted: OpenStore, change: Callable[[str], None]) -> None:
