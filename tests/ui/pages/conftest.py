@@ -58,6 +58,16 @@ def show(qtbot: QtBot, theme: Theme) -> Callable[..., None]:
 
 
 @pytest.fixture
+def sent() -> Callable[[object], list[object]]:
+    """What a signal carried that `waitSignal` waited for (pytest-qt leaves it untyped)."""
+
+    def carried(blocker: object) -> list[object]:
+        return list[object](vars(blocker)["args"])
+
+    return carried
+
+
+@pytest.fixture
 def words() -> Callable[[QWidget], str]:
     """All the words that can be seen on a page."""
 
@@ -77,19 +87,3 @@ def tap() -> Callable[[QWidget], None]:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     return tapped
-
-
-@pytest.fixture
-def tab_to(qtbot: QtBot) -> Callable[[QWidget], None]:
-    """Go to a widget by the Tab key alone; fail when it can't be reached."""
-
-    def gone(target: QWidget) -> None:
-        for _ in range(200):
-            here = QApplication.focusWidget()
-            if here is target or (here is not None and here is target.focusProxy()):
-                return
-            assert here is not None
-            qtbot.keyClick(here, Qt.Key.Key_Tab)
-        raise AssertionError(f"Tab never reaches {target.accessibleName()}")
-
-    return gone

@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from kroom.reflection.form import Option, OwnWords, Question, QuestionKind
 from kroom.room.gate_view import GateAct, GateView, StepView
@@ -161,7 +161,7 @@ def test_what_takes_the_focus_speaks_and_is_large_enough(
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_tab_reaches_all_of_it(
-    qtbot: QtBot, theme: Theme, show: Callable[..., None], make: Callable[[Theme], Page]
+    theme: Theme, show: Callable[..., None], make: Callable[[Theme], Page]
 ) -> None:
     page = make(theme)
     show(page, 910, 448)
@@ -170,7 +170,7 @@ def test_tab_reaches_all_of_it(
         here = QApplication.focusWidget()
         assert here is not None
         reached.add(here)
-        qtbot.keyClick(here, Qt.Key.Key_Tab)
+        QTest.keyClick(here, Qt.Key.Key_Tab)
     assert not wanted - reached, [widget.accessibleName() for widget in wanted - reached]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,8 @@ from kroom.session.events import Partner
 from kroom.ui.pages.reflection import ReflectionPage
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.choice import ChoiceCard
+
+Sent = Callable[[object], list[object]]
 
 OPTIONS = tuple(Option(code, code.title()) for code in ("calm", "light", "tired"))
 NOW = Question("now", QuestionKind.CHOICE, "How are you right now?", options=OPTIONS)
@@ -57,31 +60,31 @@ def test_it_says_the_question_and_who_reads_it(
 
 
 def test_one_of_several_by_mouse_and_by_key(
-    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None]
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None], sent: Sent
 ) -> None:
     page = form(theme, show, NOW)
     with qtbot.waitSignal(page.answer_changed) as tapped:
         tap(card(page, "light"))
     with qtbot.waitSignal(page.answer_changed) as keyed:
-        qtbot.keyClick(card(page, "calm"), Qt.Key.Key_Space)
+        QTest.keyClick(card(page, "calm"), Qt.Key.Key_Space)
     with qtbot.waitSignal(page.answer_changed) as taken_back:
         tap(card(page, "calm"))
-    assert (tapped.args, keyed.args, taken_back.args) == (["now", "light"], ["now", "calm"], ["now", ""])
+    assert (sent(tapped), sent(keyed), sent(taken_back)) == (["now", "light"], ["now", "calm"], ["now", ""])
 
 
 def test_several_with_one_that_excludes(
-    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None]
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None], sent: Sent
 ) -> None:
     page = form(theme, show, WORDS, answers={"words": ("calm",)})
     with qtbot.waitSignal(page.answer_changed) as both:
         tap(card(page, "tired"))
     with qtbot.waitSignal(page.answer_changed) as alone:
         tap(card(page, "none"))
-    assert (both.args, alone.args) == (["words", ("calm", "tired")], ["words", ("none",)])
+    assert (sent(both), sent(alone)) == (["words", ("calm", "tired")], ["words", ("none",)])
 
 
 def test_steps_words_and_suggestions(
-    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None]
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None], sent: Sent
 ) -> None:
     page = form(theme, show, SCALE)
     assert page.answer is not None
@@ -92,15 +95,15 @@ def test_steps_words_and_suggestions(
     assert page.answer.words is not None
     assert QApplication.focusWidget() is page.answer.words
     with qtbot.waitSignal(page.answer_changed) as typed:
-        qtbot.keyClicks(page.answer.words, "d")
+        QTest.keyClicks(page.answer.words, "d")
     with qtbot.waitSignal(page.answer_changed) as taken:
         tap(page.answer.suggestions[0])
-    assert step.args == ["strength", "tired"]
-    assert (typed.args, taken.args) == (["stays", "d"], ["stays", "A walk together"])
+    assert sent(step) == ["strength", "tired"]
+    assert (sent(typed), sent(taken)) == (["stays", "d"], ["stays", "A walk together"])
 
 
 def test_own_words_below_a_choice_have_their_own_id(
-    qtbot: QtBot, theme: Theme, show: Callable[..., None]
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], sent: Sent
 ) -> None:
     page = form(theme, show, HARD, answers={"hard": "calm", "hard-text": "Dark"})
     assert page.answer is not None
@@ -109,18 +112,16 @@ def test_own_words_below_a_choice_have_their_own_id(
     assert page.answer.cards["calm"].isChecked()
     page.answer.words.moveCursor(page.answer.words.textCursor().MoveOperation.End)
     with qtbot.waitSignal(page.answer_changed) as typed:
-        qtbot.keyClicks(page.answer.words, "!")
-    assert typed.args == ["hard-text", "Dark!"]
+        QTest.keyClicks(page.answer.words, "!")
+    assert sent(typed) == ["hard-text", "Dark!"]
 
 
-def test_the_same_question_shown_again_leaves_the_cursor(
-    qtbot: QtBot, theme: Theme, show: Callable[..., None]
-) -> None:
+def test_the_same_question_shown_again_leaves_the_cursor(theme: Theme, show: Callable[..., None]) -> None:
     page = form(theme, show, STAYS)
     assert page.answer is not None
     field = page.answer.words
     assert field is not None
-    qtbot.keyClicks(field, "dusk")
+    QTest.keyClicks(field, "dusk")
     page.show_view(ReflectionView(Partner.A, "Robin", STAYS, 1, 10, {"stays": "dus"}))
     assert page.answer.words is field
     assert field.text() == "dusk"
@@ -148,14 +149,12 @@ def test_the_closing_page_finishes(
         tap(page.finish)
 
 
-def test_what_was_typed_is_forgotten_with_its_undo(
-    qtbot: QtBot, theme: Theme, show: Callable[..., None]
-) -> None:
+def test_what_was_typed_is_forgotten_with_its_undo(theme: Theme, show: Callable[..., None]) -> None:
     page = form(theme, show, STAYS)
     assert page.answer is not None
     field = page.answer.words
     assert field is not None
-    qtbot.keyClicks(field, "dusk")
+    QTest.keyClicks(field, "dusk")
     page.forget()
     assert field.text() == ""
     assert not field.document().isUndoAvailable()

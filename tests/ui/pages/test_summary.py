@@ -5,6 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,8 @@ from kroom.room.page_views import SummaryLine, SummaryStage, SummaryView
 from kroom.session.events import Partner
 from kroom.ui.pages.summary import SummaryPage
 from kroom.ui.theme import Theme
+
+Sent = Callable[[object], list[object]]
 
 
 def test_it_lists_and_paints(
@@ -61,16 +64,16 @@ def test_saving_and_leaving(
 
 
 def test_an_open_session_can_be_stopped_with_a_reason(
-    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None]
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None], sent: Sent
 ) -> None:
     page = SummaryPage(theme)
     page.show_view(SummaryView(SummaryStage.OPEN, "Intravenous"))
     show(page)
     tap(page.stop)
-    qtbot.keyClicks(page.stop_sheet.reason, "Unwell")
-    qtbot.keyClicks(page.stop_sheet.passphrase.edit, "quiet river")
+    QTest.keyClicks(page.stop_sheet.reason, "Unwell")
+    QTest.keyClicks(page.stop_sheet.passphrase.edit, "quiet river")
     with qtbot.waitSignal(page.stop_given) as given:
         tap(page.stop_sheet.action)
-    assert given.args == ["quiet river", "Unwell"]
+    assert sent(given) == ["quiet river", "Unwell"]
     page.show_view(SummaryView(SummaryStage.STOPPED, "Intravenous", accepted=1))
     assert not page.stop_sheet.isVisible()
