@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from kroom.session import commands as ask
 from kroom.session import decide_form as form
-from kroom.session.clock import seconds_between
+from kroom.session.clock import Moment, seconds_between
 from kroom.session.decide_steps import settle_step
 from kroom.session.decision import (
     MAX_WORDS,
@@ -22,7 +22,7 @@ from kroom.session.events import Draft, Json, Kind, Partner
 from kroom.session.protocol import CLOSE
 from kroom.session.protocol_file import ProtocolError, read_protocol
 from kroom.session.schedule import elapsed_s
-from kroom.session.state import FormStatus, SessionState, SessionStatus
+from kroom.session.state import FormStatus, PartnerState, SessionState, SessionStatus
 
 __all__ = ["LOGGED", "Refusal", "decide", "open_session"]
 
@@ -142,8 +142,11 @@ def _end(state: SessionState, command: ask.EndPartner) -> Decision:
     one = state_of(state, command.partner)
     if not one.running:
         return Refusal(f"{letter_of(command.partner)}'s clock is not running.")
-    elapsed = elapsed_s(one, command.now) or 0.0
-    return drafted(Kind.PARTNER_ENDED, command.partner, early=elapsed < state.protocol.minutes * 60)
+    return drafted(Kind.PARTNER_ENDED, command.partner, early=_is_early(state, one, command.now))
+
+
+def _is_early(state: SessionState, one: PartnerState, now: Moment) -> bool:
+    return (elapsed_s(one, now) or 0.0) < state.protocol.minutes * 60
 
 
 def _undo_end(state: SessionState, command: ask.UndoEnd) -> Decision:
@@ -177,6 +180,7 @@ def _is_volume(value: Json) -> bool:
 def _said_already(state: SessionState, command: ask.LogEvent) -> bool:
     """Whether a switch stands where it is asked to go: two hands on one button make one event."""
     room = {
+        Kind.PROVIDER_IN: state.provider_here,  # presence is confirmed with the provider's PIN instead
         Kind.PROVIDER_OUT: not state.provider_here,
         Kind.MUSIC_HELD: state.held,
         Kind.MUSIC_RESUMED: not state.held,
@@ -221,7 +225,7 @@ def _resume(_: SessionState, command: ask.Resume) -> Decision:
     return drafted(Kind.SESSION_RESUMED, None, gap_s=round(command.gap_s, 3))
 
 
-def _close(state: SessionState, _: ask.CloseSession) -> Decision:
+def _close(state: SessionState, command: ask.CloseSession) -> Decision:
     if state.status is SessionStatus.PREPARED:
         return Refusal("The session has not begun. The provider can stop it with a reason.")
     waiting = [p for p, one in state.partners.items() if one.started is None and not one.sat_out]
@@ -233,8 +237,11 @@ def _close(state: SessionState, _: ask.CloseSession) -> Decision:
         state, state.protocol.gates_before(CLOSE), None, "The session can't be closed yet"
     ):
         return blocked
-    running = [partner for partner, one in state.partners.items() if one.running]
-    ends = [Draft(Kind.PARTNER_ENDED, partner, {"early": False}) for partner in running]
+    ends = [
+        Draft(Kind.PARTNER_ENDED, partner, {"early": _is_early(state, one, command.now)})
+        for partner, one in state.partners.items()
+        if one.running
+    ]
     return (*ends, Draft(Kind.SESSION_CLOSED))
 
 

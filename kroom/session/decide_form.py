@@ -11,9 +11,10 @@ from kroom.session.decision import (
     state_of,
     still_open,
 )
-from kroom.session.events import Draft, Json, Kind
-from kroom.session.protocol import FORM
-from kroom.session.state import FormStatus, SessionState
+from kroom.session.events import Draft, Json, Kind, Partner
+from kroom.session.protocol import CLOSE, FORM, URGENT_ANSWERS
+from kroom.session.schedule import gate_keys
+from kroom.session.state import FormStatus, SessionState, StepStatus
 
 
 def hand_over(state: SessionState, command: ask.HandOver) -> Decision:
@@ -28,7 +29,18 @@ def hand_over(state: SessionState, command: ask.HandOver) -> Decision:
     blocked = still_open(
         state, state.protocol.gates_before(FORM), command.partner, f"{letter} can't have the screen yet"
     )
-    return blocked or drafted(Kind.FORM_HANDED_OVER, command.partner)
+    return blocked or (*drafted(Kind.FORM_HANDED_OVER, command.partner), *_unread(state, command.partner))
+
+
+def _unread(state: SessionState, partner: Partner) -> tuple[Draft, ...]:
+    """Urgent answers read before the form goes on: what follows has to be read too."""
+    return tuple(
+        Draft(Kind.STEP_REOPENED, partner, {"place": key.place, "step": key.step, "title": step.title})
+        for gate in state.protocol.gates_before(CLOSE)
+        for key, step in gate_keys(gate, state)
+        if step.id == URGENT_ANSWERS and key.partner is partner
+        if state.step_status(key) is not StepStatus.OPEN
+    )
 
 
 def _at_form(

@@ -9,11 +9,14 @@ from kroom.session.protocol import (
     SPOKEN_ALONE,
     URGENT_ANSWERS,
     Allow,
+    Per,
     Record,
     Role,
     Step,
 )
-from kroom.session.state import SessionState, StepStatus
+from kroom.session.state import SessionState, StepKey, StepStatus
+
+_UNKNOWN = Refusal("This step is not in the session's protocol.")
 
 
 def settle_step(state: SessionState, command: ask.SettleStep) -> Decision:
@@ -21,10 +24,19 @@ def settle_step(state: SessionState, command: ask.SettleStep) -> Decision:
     try:
         step = state.protocol.find_step(command.key.place, command.key.step)
     except KeyError:
-        return Refusal("This step is not in the session's protocol.")
+        return _UNKNOWN
+    if not _fits(step, command.key):
+        return _UNKNOWN
     if problem := _step_problem(state, step, command):
         return problem
     return _step_drafts(state, step, command)
+
+
+def _fits(step: Step, key: StepKey) -> bool:
+    """Whether a key names this step as the gates and the clock ask for it, and not a mark beside it."""
+    if step.at:
+        return key.partner is not None and key.minute in step.at
+    return key.minute is None and (key.partner is None) == (step.per is Per.COUPLE)
 
 
 def _step_problem(state: SessionState, step: Step, command: ask.SettleStep) -> Refusal | None:
