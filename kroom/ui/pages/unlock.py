@@ -27,20 +27,23 @@ class UnlockPage(FramedPage):
         self.passphrase.entered.connect(self._send)
         self.passphrase.changed.connect(self._on_changed)
         self._busy = False
-        self.show_view(UnlockView())
+        self._view = UnlockView()
+        self.show_view(self._view)
 
     def show_view(self, view: UnlockView) -> None:
-        """Render the view; a problem empties the field."""
+        """Render the view; a new problem empties the field."""
         waits = self.tr("A session was interrupted. After unlocking you are asked how to go on.")
         self.say(waits if view.session_waits else self.tr("The records are locked."))
-        if view.problem:
+        refused = bool(view.problem) and view != self._view
+        self._view = view
+        if refused:
             self.passphrase.clear()
         self.tell_problem(view.problem)
         self._busy = view.busy
         self.passphrase.setEnabled(not view.busy)
         self.unlock.set_words(self.tr("Unlocking") if view.busy else self.tr("Unlock"))
         self._on_changed()
-        if view.problem and self.isVisible():
+        if refused and self.isVisible():
             self.arrive()
 
     def first_focus(self) -> QWidget:

@@ -34,7 +34,7 @@ class SecretEntry(QWidget):
         self.passphrase.entered.connect(self._send)
         self.open.clicked.connect(self._send)
         self.switch.clicked.connect(self._on_switch)
-        self._by_pin = True
+        self._by_pin, self._busy = True, False
         self._show()
 
     def field_now(self) -> QWidget:
@@ -42,9 +42,10 @@ class SecretEntry(QWidget):
         return self.pad if self._by_pin else self.passphrase
 
     def set_busy(self, busy: bool) -> None:
-        """Wait while the secret is checked, or go on; then the passphrase is forgotten."""
-        if not busy:
+        """Wait while the secret is checked; once it was, the passphrase is forgotten."""
+        if self._busy and not busy:
             self.passphrase.clear()
+        self._busy = busy
         for widget in (self.pad, self.passphrase, self.open, self.switch):
             widget.setEnabled(not busy)
 
