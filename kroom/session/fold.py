@@ -19,7 +19,7 @@ from kroom.session.state import (
     StepStatus,
     Taken,
 )
-from kroom.session.vitals import dose_from, vitals_from
+from kroom.session.vitals import dose_from, number, vitals_from
 
 Change = Callable[[SessionState, Event], SessionState]
 PartnerChange = Callable[[PartnerState, Event], PartnerState]
@@ -35,23 +35,27 @@ def fold(events: Iterable[Event]) -> SessionState | None:
 
 def apply(state: SessionState | None, event: Event) -> SessionState | None:
     """The state after one more event."""
-    if event.kind is Kind.SESSION_PREPARED:
-        return _prepared(event)
     if state is None:
-        return None
+        return _prepared(event) if event.kind is Kind.SESSION_PREPARED else None
     changed = _change(state, event)
     return _with_status(replace(changed, last=event.at, events=state.events + 1))
 
 
 def step_key(event: Event) -> StepKey:
     """The step that a step event speaks of."""
-    minute = event.body.get("minute")
     return StepKey(
         place=str(event.body.get("place", "")),
         step=str(event.body.get("step", "")),
         partner=event.partner,
-        minute=float(minute) if isinstance(minute, int | float) else None,
+        minute=_number(event, "minute"),
     )
+
+
+def _number(event: Event, key: str) -> float | None:
+    try:
+        return number(event.body, key)
+    except ValueError:
+        return None
 
 
 def _prepared(event: Event) -> SessionState | None:
@@ -155,13 +159,13 @@ _SESSION: dict[Kind, Change] = {
 def _chair(one: PartnerState, event: Event) -> PartnerState:
     body = event.body
     left_out = body.get("left_out")
-    volume = body.get("volume")
+    volume = _number(event, "volume")
     chair = Chair(
         playlist=str(body.get("playlist", "")),
         playlist_title=str(body.get("playlist_title", "")),
         headset=str(body.get("headset", "")),
         headset_name=str(body.get("headset_name", "")),
-        volume=int(volume) if isinstance(volume, int | float) else Chair.volume,
+        volume=Chair.volume if volume is None else int(volume),
         left_out=tuple(str(path) for path in left_out) if isinstance(left_out, list) else (),
         heard=one.chair.heard and one.chair.headset == body.get("headset"),
     )
@@ -173,8 +177,8 @@ def _heard(one: PartnerState, _: Event) -> PartnerState:
 
 
 def _volume(one: PartnerState, event: Event) -> PartnerState:
-    volume = event.body.get("volume")
-    if not isinstance(volume, int | float):
+    volume = _number(event, "volume")
+    if volume is None:
         return one
     return replace(one, chair=replace(one.chair, volume=int(volume)))
 
@@ -216,8 +220,8 @@ def _headset(one: PartnerState, event: Event) -> PartnerState:
 
 
 def _skipped_track(one: PartnerState, event: Event) -> PartnerState:
-    at_s = event.body.get("at_s")
-    return replace(one, skips=(*one.skips, float(at_s))) if isinstance(at_s, int | float) else one
+    at_s = _number(event, "at_s")
+    return one if at_s is None else replace(one, skips=(*one.skips, at_s))
 
 
 def _vitals(one: PartnerState, event: Event) -> PartnerState:

@@ -66,7 +66,7 @@ def read_protocol(text: str, source: str) -> Protocol:
     """The protocol in `text`; `source` names it in messages. Raises ProtocolError."""
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
         raise ProtocolError(f"{source}: is not TOML: {error}") from error
     return _Reader(source, _line_index(text)).protocol(document)
 
@@ -87,12 +87,9 @@ def _line_index(text: str) -> dict[str, int]:
 
 def _place(name: str, counts: dict[str, int]) -> str:
     parent, _, last = name.rpartition(".")
-    prefix = f"{parent}[{counts.get(parent, 0) - 1}]." if parent else ""
-    counts[name] = counts.get(name, 0) + 1
-    if not parent:
-        for inner in [known for known in counts if known.startswith(f"{name}.")]:
-            del counts[inner]
-    return f"{prefix}{last}[{counts[name] - 1}]"
+    place = f"{parent}[{counts.get(parent, 0) - 1}].{last}" if parent else last
+    counts[place] = counts.get(place, 0) + 1
+    return f"{place}[{counts[place] - 1}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +246,30 @@ class _Reader:
         return words(value)
 
     def unique(self, ids: list[str], place: str) -> None:
-        for one in ids:
-            if ids.count(one) > 1:
-                self.fail("", place, f"the id {one!r} is used twice")
+        seen: set[str] = set()
+        for number, one in enumerate(ids):
+            if one in seen:
+                self.fail(f"{place}[{number}]", "id", f"the id {one!r} is used twice")
+            seen.add(one)
 
     def fail(self, place: str, key: str, expected: str) -> NoReturn:
         where = f"{place}.{key}" if place else key
-        line = self.lines.get(where) or self.lines.get(place) or self.lines.get(f"{where}[0]") or 1
-        raise ProtocolError(f"{self.source}: line {line}: {where}: {expected}")
+        raise ProtocolError(f"{self.source}: line {self.line(where)}: {_short(where)}: {expected}")
+
+    def line(self, where: str) -> int:
+        """The line of a place, or of the nearest one around it that has a line of its own."""
+        while where:
+            if found := self.lines.get(where) or self.lines.get(f"{where}[0]"):
+                return found
+            where = _around(where)
+        return 1
+
+
+def _around(where: str) -> str:
+    return where[: where.rindex("[")] if where.endswith("]") else where.rpartition(".")[0]
+
+
+def _short(where: str) -> str:
+    """A place in one short line, whatever somebody used as a key."""
+    line = where if where.isprintable() else repr(where)
+    return line if len(line) <= 100 else f"{line[:100]}…"

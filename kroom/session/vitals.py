@@ -30,6 +30,7 @@ SYSTOLIC = Limits("mmHg", 50, 280)
 DIASTOLIC = Limits("mmHg", 20, 180)
 HEART_RATE = Limits("/min", 20, 250)
 SPO2 = Limits("%", 50, 100)
+_BEYOND = 1e15  # no number of a session is larger; it shuts out what no float can hold, and NaN
 DOSE_MG = Limits("mg", 0.1, 1000, whole=False)
 
 
@@ -82,10 +83,10 @@ class Dose:
 
 
 def number(body: Body, key: str) -> float:
-    """A number out of an event's body. Raises ValueError where there is none."""
+    """A number out of an event's body. Raises ValueError where there is none that could be meant."""
     value = body.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{key} is not a number")  # noqa: TRY004 - a wrong body, not a wrong call
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _BEYOND:
+        raise ValueError(f"{key} is not a number")
     return float(value)
 
 
