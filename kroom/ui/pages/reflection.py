@@ -1,7 +1,7 @@
 """A partner's form: one question a page, Skip as large as Next, nothing of the other partner."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kroom.reflection.form import Question
@@ -22,7 +22,7 @@ class ReflectionPage(Page):
 
     `answer_changed(link_id, Value)` at every change by a hand, `next_pressed()`, `back_pressed()`,
     `skip_pressed()`, `later_pressed()`, `finish_pressed()` on the closing page. Call `forget()` before the
-    page is destroyed: fields and their undo are emptied.
+    page is destroyed: fields, their undo and what was copied are emptied.
     """
 
     answer_changed = Signal(str, object)
@@ -127,7 +127,7 @@ class ReflectionPage(Page):
 
     def _change_question(self, question: Question | None) -> None:
         self._begun, self._shown = True, question
-        self.forget()
+        self._drop_answer()
         if question is not None:
             self._answer = AnswerArea(self.theme, question, self._view.partner)
             self._answer.changed.connect(self.answer_changed)
@@ -139,7 +139,13 @@ class ReflectionPage(Page):
 
     @Slot()
     def forget(self) -> None:
-        """Empty the fields and their undo, and destroy them."""
+        """Empty the fields, their undo and what was copied from them, and destroy them."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+        self._drop_answer()
+
+    def _drop_answer(self) -> None:
         if self._answer is not None:
             self._answer.forget()
             self._middle.removeWidget(self._answer)

@@ -137,7 +137,7 @@ class AnswerArea(QWidget):
             chip.setChecked(chip.words() == text)
 
     def forget(self) -> None:
-        """Empty the fields, what they can undo, and the clipboard's hold on them."""
+        """Empty the fields and what they can undo."""
         if self.words is not None:
             self.words.set_text("")
             self.words.document().clearUndoRedoStacks()

@@ -155,7 +155,11 @@ def test_what_was_typed_is_forgotten_with_its_undo(theme: Theme, show: Callable[
     field = page.answer.words
     assert field is not None
     QTest.keyClicks(field, "dusk")
+    field.selectAll()
+    field.copy()
+    assert QApplication.clipboard().text() == "dusk"
     page.forget()
+    assert QApplication.clipboard().text() == ""
     assert field.text() == ""
     assert not field.document().isUndoAvailable()
     assert page.answer is None
