@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kroom.session import commands as ask
@@ -100,6 +100,7 @@ class Hands:
         ]
 
 
+@settings(max_examples=30)
 @given(st.randoms(use_true_random=True), st.sampled_from(["bare", "ready", "running"]))
 def test_any_order_of_commands_leaves_a_valid_state(
     lay_table: "Callable[[], Table]", chance: random.Random, how_far: str
@@ -135,6 +136,7 @@ def holds(table: "Table") -> None:
             assert mark.reason
 
 
+@settings(max_examples=15)
 @given(st.randoms(use_true_random=True), st.sampled_from(list(Partner)))
 def test_a_start_gets_through_only_with_every_step_settled(
     lay_table: "Callable[[], Table]", chance: random.Random, partner: Partner

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kroom.session import commands as ask
@@ -56,6 +56,7 @@ def event(kind: Kind, partner: Partner | None = None, body: Body | None = None, 
 PREPARED = event(Kind.SESSION_PREPARED, None, {"protocol": protocol_text("intravenous"), "couple": "c"})
 
 
+@settings(max_examples=40)
 @given(st.lists(events, max_size=30))
 def test_no_list_of_events_makes_it_fail(many: list[Event]) -> None:
     state = fold([PREPARED, *many])
@@ -64,6 +65,7 @@ def test_no_list_of_events_makes_it_fail(many: list[Event]) -> None:
     assert state.last == (many[-1].at if many else PREPARED.at)
 
 
+@settings(max_examples=15)
 @given(st.lists(events, max_size=10))
 def test_without_a_usable_opening_there_is_no_session(many: list[Event]) -> None:
     assert fold(many) is None
