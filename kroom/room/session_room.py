@@ -98,7 +98,10 @@ class SessionRoom(QObject):
         return self._state is not None and anything_due(self._state, self.clock())
 
     def _write(self, session: str, by: Actor, drafts: Sequence[Draft]) -> None:
-        for event in self._store.journal.append(session, by.id, self.clock(), drafts):
+        events = self._store.journal.append(session, by.id, self.clock(), drafts)
+        # All of them first: a listener that answers at once decides on what is on the disk.
+        for event in events:
             self._state = apply(self._state, event)
+        for event in events:
             self.happened.emit(event)
         self.changed.emit()

@@ -1,0 +1,90 @@
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kroom.room.access import Access
+from kroom.session.commands import Actor
+from kroom.session.protocol import Role
+
+if TYPE_CHECKING:
+    from tests.room.conftest import House
+
+
+def test_the_first_run_ends_with_two_people_who_can_unlock(bare: Access, qtbot: QtBot) -> None:
+    assert not bare.exists()
+    with qtbot.waitSignal(bare.recovery_code) as shown:
+        bare.create("Nora", "nora's river", "271828")
+    assert len(str(shown.args)) > 26
+    assert bare.is_open
+    assert not bare.has_provider()
+    with qtbot.waitSignal(bare.provider_added):
+        bare.add_provider("Petra", "petra's hill", "314159")
+    assert bare.has_provider()
+    bare.close()
+    for passphrase, role in (("nora's river", Role.FACILITATOR), ("petra's hill", Role.PROVIDER)):
+        with qtbot.waitSignal(bare.opened):
+            bare.unlock(passphrase)
+        assert bare.actor.role is role
+        bare.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "passphrase", "pin"),
+    [("", "nora's river", "271828"), ("Nora", "short", "271828"), ("Nora", "nora's river", "27x"),
+     ("Nora", "nora's river", "1111")],
+)  # fmt: skip
+def test_a_first_run_that_is_refused_leaves_no_store(
+    bare: Access, qtbot: QtBot, name: str, passphrase: str, pin: str
+) -> None:
+    with qtbot.waitSignal(bare.refused) as said:
+        bare.create(name, passphrase, pin)
+    assert said.args is not None
+    assert str(said.args[0]).endswith(".")
+    assert not bare.exists()
+    assert not bare.is_open
+
+
+def test_two_people_never_have_the_same_pin(house: "House", qtbot: QtBot) -> None:
+    with qtbot.waitSignal(house.access.refused):
+        house.access.add_provider("Paul", "paul's forest", "271828")
+    assert len(house.store.people.all()) == 2
+
+
+def test_a_wrong_passphrase_opens_nothing(house: "House", data: Path, qtbot: QtBot) -> None:
+    assert data.exists()
+    house.access.close()
+    with qtbot.waitSignal(house.access.refused):
+        house.access.unlock("nobody's sea")
+    assert not house.access.is_open
+    with pytest.raises(RuntimeError):
+        _ = house.access.store
+
+
+def test_a_pin_says_who_it_is_and_of_which_role(house: "House") -> None:
+    assert house.access.by_pin("271828") == house.nora
+    assert house.access.by_pin("314159", Role.PROVIDER) == house.petra
+    assert isinstance(house.access.by_pin("271828", Role.PROVIDER), str)
+
+
+def test_after_five_wrong_pins_only_the_passphrase_helps(house: "House", qtbot: QtBot) -> None:
+    said = [house.access.by_pin("000001", Role.PROVIDER) for _ in range(5)]
+    assert "4 more" in str(said[0])
+    assert "passphrase is needed now" in str(said[4])
+    assert isinstance(house.access.by_pin("314159", Role.PROVIDER), str), "the right one comes too late"
+    assert house.access.by_pin("271828") == house.nora, "somebody else's PIN goes on"
+    with qtbot.waitSignal(house.access.proved) as proved:
+        house.access.prove("petra's hill", Role.PROVIDER)
+    assert proved.args == [house.petra]
+    assert house.access.by_pin("314159", Role.PROVIDER) == house.petra
+
+
+def test_a_secret_is_a_pin_or_a_passphrase_of_the_role(house: "House", qtbot: QtBot) -> None:
+    got: list[Actor] = []
+    house.access.proved.connect(got.append)
+    house.access.prove("271828")
+    assert got == [house.nora]
+    with qtbot.waitSignal(house.access.refused):
+        house.access.prove("nora's river", Role.PROVIDER)
+    assert got == [house.nora]
