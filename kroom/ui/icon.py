@@ -28,11 +28,11 @@ class Icons:
         return self._drawn[key]
 
     def _draw(self, name: str, color: str, px: int, ratio: float) -> QPixmap:
+        tinted = self._source(name).replace(b"currentColor", color.encode())
         side = max(1, round(px * ratio))
         pixmap = QPixmap(side, side)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        tinted = self._source(name).replace(b"currentColor", color.encode())
         QSvgRenderer(QByteArray(tinted)).render(painter)
         painter.end()
         pixmap.setDevicePixelRatio(ratio)

@@ -34,7 +34,7 @@ class PartnerBadge(QLabel):
 
     def sizeHint(self) -> QSize:
         """A square, px."""
-        side = self._theme.sizes.px(64, 38)
+        side = self._theme.sizes.px(64, 32)
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:

@@ -1,11 +1,12 @@
 """The buttons of kroom: plain, pill, icon and event."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from kroom.ui.sizes import TARGET
 from kroom.ui.theme import Theme
+from kroom.ui.tokens import Token
 from kroom.ui.widgets.touch_button import Kind, TouchButton
 
 
@@ -110,6 +111,16 @@ class EventButton(TouchButton):
     def face_height(self) -> int:
         """The height of an event, px."""
         return self._theme.sizes.event
+
+    def ink(self) -> Token:
+        """Quieter in a compact window, where so many words close together would light the room."""
+        quieter = self.isEnabled() and self._kind == "plain" and self._theme.sizes.compact
+        return "muted" if quieter else super().ink()
+
+    def fill(self) -> QColor:
+        """Darker in a compact window, for the same reason."""
+        quieter = self._kind == "plain" and self._theme.sizes.compact
+        return self._theme.color("surface") if quieter else super().fill()
 
     def _beside_width(self) -> int:
         text = QFontMetrics(self.face_font()).horizontalAdvance(self._words)

@@ -1,7 +1,7 @@
 """A surface that holds what belongs together."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kroom.ui.paint import rounded
@@ -40,4 +40,8 @@ class Card(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         edge = theme.color("border") if self._edged else None
-        rounded(painter, self.rect(), theme.sizes.radius(22), theme.color(self._tone), edge)
+        rounded(painter, self.rect(), theme.sizes.radius(22), self.fill(), edge)
+
+    def fill(self) -> QColor:
+        """The surface's colour."""
+        return self._theme.color(self._tone)

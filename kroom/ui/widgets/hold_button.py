@@ -57,6 +57,10 @@ class HoldButton(EventButton):
             return 0.0
         return min(1.0, (self._clock() - self._since) / HOLD_S)
 
+    def is_pressed(self) -> bool:
+        """Whether it is being held."""
+        return self._since is not None
+
     @Slot()
     def begin(self) -> None:
         """Start to hold, unless it is held already."""

@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPixmap,
-    QResizeEvent,
     QTextLayout,
     QTextOption,
 )
@@ -76,6 +75,7 @@ class ElidedLabel(Label):
     ) -> None:
         self._lines = lines
         self._shown: tuple[str, ...] | None = None
+        self._shown_at = 0
         self._face: QPixmap | None = None
         self._face_state: tuple[object, ...] = ()
         super().__init__(theme, text, role, tone, weight, parent)
@@ -101,7 +101,8 @@ class ElidedLabel(Label):
         return "".join(self._fitted()).replace(" ", "") != self.text().replace(" ", "")
 
     def _fitted(self) -> tuple[str, ...]:
-        if self._shown is None:
+        if self._shown is None or self._shown_at != self.width():
+            self._shown_at = self.width()
             self._shown = _wrapped(self.text(), self.font(), max(1, self.width()), self._lines)
             self._face = None
             self.setToolTip(self.text() if self.is_elided() else "")
@@ -124,11 +125,6 @@ class ElidedLabel(Label):
         metrics = QFontMetrics(self.font())
         return QSize(metrics.averageCharWidth() * 3, metrics.lineSpacing() * self._lines)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the text again."""
-        self._shown = None
-        super().resizeEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the lines that fit, drawn once and kept: shaping text is the dear part of a repaint."""
         state = (self._fitted(), self.size(), self.devicePixelRatioF(), self._tone, self._theme.tokens.name)
@@ -143,6 +139,13 @@ class ElidedLabel(Label):
         face.setDevicePixelRatio(ratio)
         face.fill(Qt.GlobalColor.transparent)
         painter = QPainter(face)
+        try:
+            self._paint_lines(painter)
+        finally:
+            painter.end()  # a painter that outlives its picture ends the process
+        return face
+
+    def _paint_lines(self, painter: QPainter) -> None:
         painter.setFont(self.font())
         painter.setPen(self._theme.color(self._tone))
         spacing, lines = QFontMetrics(self.font()).lineSpacing(), self._fitted()
@@ -151,8 +154,6 @@ class ElidedLabel(Label):
         side = side & Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignTop
         for number, line in enumerate(lines):
             painter.drawText(self.rect().adjusted(0, top + number * spacing, 0, 0), side, line)
-        painter.end()
-        return face
 
 
 def _wrapped(text: str, font: QFont, width: int, limit: int) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """A partner's lane on the session page."""
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
 from kroom.room.views import LaneActionKind, LaneStage, LaneView
 from kroom.session.events import Partner
+from kroom.ui.paint import mixed
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import partner_token
 from kroom.ui.widgets.buttons import Button
@@ -146,6 +147,12 @@ class Lane(Card):
         self.action.set_icon(icon)
         self.action.setAccessibleDescription(refusal)
 
+    def fill(self) -> QColor:
+        """A darker surface in a compact window, where lanes fill half the page and would light the room."""
+        if not self._theme.sizes.compact:
+            return super().fill()
+        return mixed(self._theme.color("bg"), super().fill(), 0.5)
+
     # --- what fits ----------------------------------------------------------------------------------
 
     @Slot()
@@ -171,14 +178,16 @@ class Lane(Card):
         parts: list[QWidget] = [self.head, self.clock, self.volume, self.strip]
         if self._view.action is not None:
             parts.append(self.action)
-            parts += [self.refusal] if self._view.action.refusal else []
         margins = self.body.contentsMargins()
         heights = sum(part.sizeHint().height() for part in parts)
+        if self._view.action is not None and self._view.action.refusal:
+            heights += self.refusal.fontMetrics().lineSpacing() + self.body.spacing()
         return heights + (len(parts) - 1) * self.body.spacing() + margins.top() + margins.bottom()
 
     def _fit(self) -> None:
         """Show of the rest what the height allows, the most important first."""
         left, gap = self.height() - self._needed(), self.body.spacing()
+        left = self._fit_refusal(left)
         track = self.track
         heard = self._view.track is not None
         title = track.title.sizeHint().height() + track.line.sizeHint().height() + 2 * gap
@@ -190,6 +199,13 @@ class Lane(Card):
             rows -= 1
         self.upcoming.limit(rows)
         self._rule.setVisible(rows > 0)
+
+    def _fit_refusal(self, left: int) -> int:
+        """Give a refusal its second line where there is room."""
+        line = self.refusal.fontMetrics().lineSpacing()
+        two = not self.refusal.isHidden() and left >= line
+        self.refusal.set_lines(2 if two else 1)
+        return left - line if two else left
 
     def _take(self, parts: tuple[QWidget, ...], height: int, left: int, wanted: bool) -> int:
         shown = wanted and height <= left

@@ -54,7 +54,7 @@ class ProgressLine(QProgressBar):
 
     def sizeHint(self) -> QSize:
         """Its height, px; the width is the layout's."""
-        return QSize(self._theme.sizes.px(200, 80), self._theme.sizes.px(12, 7))
+        return QSize(self._theme.sizes.px(200, 80), self._theme.sizes.px(12, 6))
 
     def minimumSizeHint(self) -> QSize:
         """A short line, px."""

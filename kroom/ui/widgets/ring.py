@@ -140,7 +140,7 @@ class Ring(QProgressBar):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = min(self.width(), self.height())
-        thick = max(10.0, side * 0.047)
+        thick = max(8.0, side * 0.045)
         radius = (side - thick) / 2 - 3
         center = QPointF(self.width() / 2, self.height() / 2)
         self._paint_arcs(painter, center, radius, thick)

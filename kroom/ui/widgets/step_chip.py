@@ -37,6 +37,11 @@ class TwoLineButton(TouchButton):
         lines = QFontMetrics(self.face_font()).height() + QFontMetrics(self._small()).height()
         return max(TARGET, lines + self._theme.sizes.space(20))
 
+    def face_font(self) -> QFont:
+        """Half bold; lighter in a compact window, which has more words to the hand's breadth."""
+        compact = self._theme.sizes.compact
+        return self._theme.font("label", QFont.Weight.Medium if compact else QFont.Weight.DemiBold)
+
     def _small(self) -> QFont:
         return self._theme.font("small", QFont.Weight.Medium)
 
@@ -125,14 +130,19 @@ class StepChip(TwoLineButton):
         return self.view.stage in (ChipStage.DUE, ChipStage.LATE)
 
     def fill(self) -> QColor:
-        """Raised when it is due."""
-        return self._theme.color("raised" if self._calls() else "surface")
+        """Raised when it is due, where the page can bear the light."""
+        raised = self._calls() and not self._theme.sizes.compact
+        return self._theme.color("raised" if raised else "surface")
 
     def edge(self) -> tuple[QColor, float]:
         """In the colour of what is due."""
         if self._calls():
-            return self._theme.color("due"), 2
+            return self._theme.color("due"), 1 if self._theme.sizes.compact else 2
         return self._theme.color("hairline" if self.view.stage is ChipStage.DONE else "border"), 1
+
+    def ink(self) -> Token:
+        """Quieter when nothing is asked."""
+        return super().ink() if self._calls() else "muted"
 
     def line_ink(self) -> Token:
         """In the colour of what is due."""

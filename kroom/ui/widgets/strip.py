@@ -27,19 +27,19 @@ class NamelessStrip(QFrame):
         self._theme = theme
         self._a = _Half(theme, Partner.A)
         self._b = _Half(theme, Partner.B)
-        self._mark = Glyph(theme, "circle-alert", "text", 32)
-        self._mark.setAccessibleName(self.tr("Please look at the session"))
+        self.mark = Glyph(theme, "circle-alert", "text", 32)
+        self.mark.setAccessibleName(self.tr("Please look at the session"))
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._a)
         self._row.addStretch(1)
-        self._row.addWidget(self._mark)
+        self._row.addWidget(self.mark)
         self._row.addStretch(1)
         self._row.addWidget(self._b)
         self._a.button.clicked.connect(self._on_a)
         self._b.button.clicked.connect(self._on_b)
-        keep = self._mark.sizePolicy()
+        keep = self.mark.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
-        self._mark.setSizePolicy(keep)
+        self.mark.setSizePolicy(keep)
         self.setAccessibleName(self.tr("Session strip"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_view(StripView())
@@ -50,7 +50,7 @@ class NamelessStrip(QFrame):
         """Show both clocks and the mark."""
         self._a.show_state(view.a_elapsed_s, view.a_quiet)
         self._b.show_state(view.b_elapsed_s, view.b_quiet)
-        self._mark.setVisible(view.mark)
+        self.mark.setVisible(view.mark)
 
     @Slot()
     def _on_a(self) -> None:

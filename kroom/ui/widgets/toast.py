@@ -26,13 +26,13 @@ class Toast(QFrame):
         self._theme, self._page = theme, page
         self._foot, self._wide = 24, 0
         self._text = ElidedLabel(theme, "", "label", "text", QFont.Weight.DemiBold)
-        self._action = Button(theme, "", "undo-2")
-        self._action.clicked.connect(self._on_action)
+        self.action = Button(theme, "", "undo-2")
+        self.action.clicked.connect(self._on_action)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 4, 4, 4)
         row.setSpacing(16)
         row.addWidget(self._text, 1)
-        row.addWidget(self._action)
+        row.addWidget(self.action)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -44,8 +44,8 @@ class Toast(QFrame):
     def say(self, text: str, action: str = "") -> None:
         """Show `text` for five seconds."""
         self._text.set_words(text)
-        self._action.set_words(action)
-        self._action.setVisible(bool(action))
+        self.action.set_words(action)
+        self.action.setVisible(bool(action))
         self.setAccessibleName(text)
         self.show()
         self.raise_()

@@ -21,7 +21,11 @@ from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
 
 Kind = Literal["plain", "primary", "danger", "quiet"]
-_FOCUS_UNSEEN = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason)
+_FOCUS_UNSEEN = (
+    Qt.FocusReason.MouseFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,  # a window that comes up has not been steered by keys yet
+)
 
 
 class TouchButton(QPushButton):
@@ -121,7 +125,8 @@ class TouchButton(QPushButton):
         if not self.isEnabled() or self._kind == "quiet":
             return theme.color("surface")
         if self._kind == "primary":
-            return mixed(theme.color("surface"), theme.color("ring_now"), 0.22)
+            tint = 0.12 if theme.sizes.compact else 0.22
+            return mixed(theme.color("surface"), theme.color("ring_now"), tint)
         return theme.color("danger_fill" if self._kind == "danger" else "raised")
 
     def edge(self) -> tuple[QColor, float]:
@@ -131,7 +136,7 @@ class TouchButton(QPushButton):
             return theme.color("hairline"), 1
         if self._kind == "primary":
             return theme.color("ring_now"), 2
-        return mixed(self.fill(), theme.color(self.ink() if self._kind == "danger" else "border"), 0.6), 1
+        return mixed(self.fill(), theme.color(self.ink() if self._kind == "danger" else "border"), 0.5), 1
 
     def paint_content(self, painter: QPainter, rect: QRect) -> None:
         """Paint icon and text within `rect`, centred."""
@@ -219,14 +224,19 @@ class TouchButton(QPushButton):
         face.setDevicePixelRatio(ratio)
         face.fill(Qt.GlobalColor.transparent)
         painter = QPainter(face)
+        try:
+            self._paint_face(painter)
+        finally:
+            painter.end()  # a painter that outlives its picture ends the process
+        return face
+
+    def _paint_face(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color, width = self.edge()
         rounded(painter, self.rect(), self.radius(), self._touched(self.fill()), color, width)
         self.paint_content(painter, self.rect())
         if self._focus_shown:
             focus_ring(painter, self.rect(), self.radius(), self._theme)
-        painter.end()
-        return face
 
     def _touched(self, fill: QColor) -> QColor:
         share = 0.16 if self.isDown() else 0.06 if self._hovered and self.isEnabled() else 0

@@ -63,7 +63,7 @@ class VolumeSlider(QSlider):
         return QSize(80, TARGET)
 
     def _knob(self) -> float:
-        return float(self._theme.sizes.px(26, 20))
+        return float(self._theme.sizes.px(26, 16))
 
     def _upside(self) -> bool:
         return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
