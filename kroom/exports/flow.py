@@ -86,11 +86,6 @@ class Flow:
         self._headings: list[int] = []
         self._pictures: list[tuple[int, Paint]] = []
 
-    @property
-    def width(self) -> float:
-        """The width of the text, in the writer's unit."""
-        return self._width
-
     def title(self, text: str) -> None:
         """The largest line, once."""
         self._block(0, 2)
@@ -249,7 +244,8 @@ class Flow:
         """Where the block's first line stands: a line that doesn't fit is moved over within its block."""
         top = self._document.documentLayout().blockBoundingRect(block).top()
         lines = block.layout()
-        return int((top + (lines.lineAt(0).y() if lines.lineCount() else 0)) // self._height)
+        first = lines.lineAt(0).y() if lines.lineCount() else 0.0
+        return int((top + first + 1) // self._height)  # one dot more: positions are rounded to 1/64
 
     def _print_page(self, painter: QPainter, page: int) -> None:
         top = page * self._height

@@ -123,12 +123,12 @@ class Pages:
         asked = _question_kind(item, kind)
         self._note_unsupported(item, _why_not(item, kind))
         self.parents[link_id] = groups
-        if not item.text("text") and asked is QuestionKind.SHOWN:
-            return
         page = len(self.questions)
         self.questions.append(Question(link_id, asked, item.text("text") or link_id))
         hints, text_item = self._read_nested(item, asked, groups, section)
         self.questions[page] = _question(item, kind, asked, section, hints, text_item)
+        if not item.text("text") and asked is QuestionKind.SHOWN:
+            del self.questions[page]  # nothing to ask and nothing to show
 
     def _read_nested(
         self, item: Fields, asked: QuestionKind, groups: tuple[str, ...], section: str
@@ -214,7 +214,7 @@ def _why_not(item: Fields, kind: str) -> str:
         return "one answer is taken: texts don't repeat here"
     if kind == "choice" and not item.objects("answerOption") and not item.has("answerValueSet"):
         return "it has no options: its text is shown"
-    if kind == "choice" and not item.text("text"):
+    if kind in _ASKED and not item.text("text"):
         return "it has no text to ask with"
     return ""
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from kroom.exports.files import ExportError
-from kroom.exports.paper import PaperSize, paper_for
+from kroom.exports.paper import PaperSize, check_written, paper_for
 from kroom.exports.partner_document import partner_document
 from kroom.exports.partner_pdf import write_partner_pdf
 from kroom.exports.parts import DISCLAIMER, Style
@@ -15,7 +15,8 @@ from kroom.exports.session_document import session_document
 from kroom.exports.session_pdf import write_session_pdf
 from kroom.exports.source import Source
 from kroom.reflection.shipped import first_impressions
-from kroom.session.events import Event, Kind, Partner, words_row
+from kroom.session.events import Event, Json, Kind, Partner, words_row
+from kroom.session.state import PartnerState, SessionStatus
 
 HEAD = "312-9F3A-00B1-7C44-D2E8-61A0"
 OF_A = ("Robin", "kesson", "needle-alpha", "no hurry", "Still water", "127/80", "38.5", "Smiles")
@@ -34,6 +35,11 @@ def spoken(source: Source) -> dict[str, str]:
     keys = ("note", "reason", "name_a", "name_b")
     rows = (words_row(event, key) for event in source.events for key in keys)
     return {row: source.words(row) or "" for row in rows if row}
+
+
+def note_of(row: str) -> dict[str, Json]:
+    """The body of a note whose words stand in `row`."""
+    return {"note": {"words": row, "digest": ""}}
 
 
 def pages(pdf: Path) -> int:
@@ -130,12 +136,10 @@ def test_nothing_is_lost_where_pages_break(source: Source, style: Style, tmp_pat
     after = source.events[-1].seq
     words = {f"more{n}": f"Note number {n} in full.\nSecond line {n}." for n in range(many)}
     more: list[Event] = [
-        replace(water, seq=after + n, kind=Kind.NOTE_ADDED, body={"note": {"words": row, "digest": ""}})
+        replace(water, seq=after + n, kind=Kind.NOTE_ADDED, body=note_of(row))
         for n, row in enumerate(words, start=1)
     ]
-    both = replace(
-        source, events=(*source.events, *more), words=lambda row: words.get(row) or source.words(row)
-    )
+    both = replace(source, events=(*source.events, *more), words={**spoken(source), **words}.get)
     write_session_pdf(tmp_path / "s.pdf", session_document(both), style, PaperSize.LETTER)
     found = text(tmp_path / "s.pdf")
     lost = [said for said in words.values() if " ".join(said.split()) not in found]
@@ -171,6 +175,38 @@ def test_a_session_that_only_was_prepared_prints_too(source: Source, style: Styl
     write_partner_pdf(tmp_path / "p.pdf", document, style, PaperSize.A4)
     assert "Prepared, not begun" in text(tmp_path / "s.pdf")
     assert "The form was not begun" in text(tmp_path / "p.pdf")
+
+
+def test_a_stopped_session_says_why_and_one_who_sat_out_has_no_steps(
+    source: Source, style: Style, tmp_path: Path
+) -> None:
+    state, last = source.state, source.events[-1]
+    away = PartnerState(name=state.partners[Partner.B].name, sat_out=True)
+    partners = {**state.partners, Partner.B: away}
+    stopped = replace(last, kind=Kind.SESSION_STOPPED, body={"reason": {"words": "why", "digest": ""}})
+    ended = replace(
+        source,
+        state=replace(state, status=SessionStatus.STOPPED, partners=partners),
+        events=(*source.events[:-1], stopped),
+        words={**spoken(source), "why": "The driver <b>left</b>"}.get,
+        banner="",
+    )
+    write_session_pdf(tmp_path / "s.pdf", session_document(ended), style, PaperSize.A4)
+    found = text(tmp_path / "s.pdf")
+    assert "Stopped early at 15:10: The driver <b>left</b>" in found
+    assert "Jo <i>Marsh</i> sat out" in found
+    assert "Slow light" not in found
+    assert "Rehearsal" not in found
+    write_partner_pdf(
+        tmp_path / "b.pdf", partner_document(ended, Partner.B, first_impressions()), style, PaperSize.A4
+    )
+    assert "Sat out." in text(tmp_path / "b.pdf")
+
+
+def test_a_pdf_that_is_not_whole_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "half.pdf").write_bytes(b"%PDF-1.4 and then the disk was full")
+    with pytest.raises(OSError, match="not whole"):
+        check_written(tmp_path / "half.pdf")
 
 
 def test_a_folder_that_can_t_be_written_is_one_line_and_leaves_nothing(

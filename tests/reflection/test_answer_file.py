@@ -5,7 +5,7 @@ import pytest
 
 from kroom.reflection.answer_file import MADE_UP, AnswersError, filled, read_answers
 from kroom.reflection.answers import called, problem_with
-from kroom.reflection.form import Form
+from kroom.reflection.form import Call, Form, Option, Question, QuestionKind
 from kroom.session.events import Json, Partner
 
 
@@ -75,3 +75,11 @@ def test_what_is_missing_is_made_up_marked_valid_and_quiet(shipped: Form) -> Non
 
 def test_an_answer_given_as_empty_stays_skipped(shipped: Form) -> None:
     assert "stays" not in filled(shipped, {"stays": ""})
+
+
+def test_a_form_of_others_is_made_up_as_far_as_it_can_be_asked() -> None:
+    only_calls = Question("c", QuestionKind.CHOICE, "C?", options=(Option("x", "X", calls=Call.PROVIDER),))
+    form = Form(
+        "T", (Question("s", QuestionKind.SHOWN, "Read"), only_calls, Question("t", QuestionKind.TEXT, "T?"))
+    )
+    assert {*filled(form, {})} == {"t"}

@@ -188,6 +188,53 @@ def test_other_resources_are_refused(make: Make, resource: Json) -> None:
     assert "Questionnaire" in make(TEXT, resourceType=resource).problems[0]
 
 
+@pytest.mark.parametrize(
+    ("item", "says"),
+    [
+        (choice("c", repeats="yes"), '"repeats" should be true or false'),
+        ({**TEXT, "maxLength": "9"}, '"maxLength" should be a whole number'),
+        (choice("c", answerOption=[{"valueCoding": "x"}]), '"valueCoding" should be an object'),
+        (choice("c", item=[{"linkId": "u", "type": "essay"}]), 'item "u": its type'),
+    ],
+)
+def test_a_wrong_type_within_an_item_is_named(make: Make, item: Item, says: str) -> None:
+    assert any(says in problem for problem in make(item).problems)
+
+
+def test_implicit_rules_and_modifiers_of_a_form_are_refused(make: Make) -> None:
+    assert "implicit" in make(TEXT, implicitRules="urn:r").problems[0]
+    assert "modifier" in make(TEXT, modifierExtension=[{"url": "urn:x"}]).problems[0]
+
+
+def test_json_that_is_no_object_is_refused() -> None:
+    assert read(b"[]").problems == ("it should be one JSON object, a FHIR Questionnaire",)
+
+
+def test_an_item_without_text_is_said_and_what_stands_under_it_counts(make: Make) -> None:
+    under: list[Json] = [{"linkId": "u", "type": "group", "text": "Under", "item": [{**TEXT, "linkId": "v"}]}]
+    reading = make(TEXT, {"linkId": "n", "type": "integer", "item": under}, choice("c", text=""))
+    assert (reading.items, reading.supported) == (5, 1)
+    assert reading.form is not None
+    assert [question.link_id for question in reading.form.questions] == ["t", "u", "v", "c"]
+    assert "no text" in why(reading, "c")
+
+
+def test_repeating_texts_and_groups_are_asked_once(make: Make) -> None:
+    group: Item = {"linkId": "g", "type": "group", "repeats": True, "item": [{**TEXT, "repeats": True}]}
+    reading = make(group)
+    assert "once" in why(reading, "g")
+    assert "one answer" in why(reading, "t")
+
+
+def test_items_under_a_question_count_to_the_limits_too(make: Make) -> None:
+    many: list[Json] = [{**TEXT, "linkId": f"t{number}", "item": []} for number in range(1999)]
+    display: Item = {"linkId": "d", "type": "display", "text": "D"}
+    others: list[Item] = [display, {**TEXT, "linkId": "w"}, {"linkId": "x", "type": "boolean", "text": "X"}]
+    for under in others:
+        assert make(*many, choice("c")).usable
+        assert any("2,000" in problem for problem in make(*many, choice("c", item=[under])).problems)
+
+
 @given(
     st.recursive(
         st.none()
