@@ -121,7 +121,7 @@ class _Printer:
         if doses:
             dose_table(self._flow, doses, self._style)
         if vitals:
-            self._flow.subheading("Vitals", color_of(partner))
+            self._flow.subheading(f"{partner.value.upper()}: vitals", color_of(partner))
             vitals_table(self._flow, vitals, self._style)
 
     def _events(self) -> None:
