@@ -46,7 +46,9 @@ def _large(painter: QPainter, rect: QRectF, radius: float, fill: QColor) -> None
         for top in (rect.top(), rect.bottom() - side):
             painter.drawEllipse(QRectF(left, top, side, side))
     painter.fillRect(rect.adjusted(0, radius, 0, -radius), fill)
-    painter.fillRect(rect.adjusted(radius, 0, -radius, 0), fill)
+    strip = rect.adjusted(radius, 0, -radius, 0)
+    painter.fillRect(QRectF(strip.left(), rect.top(), strip.width(), radius), fill)
+    painter.fillRect(QRectF(strip.left(), rect.bottom() - radius, strip.width(), radius), fill)
 
 
 def focus_ring(painter: QPainter, rect: QRect | QRectF, radius: float, theme: Theme) -> None:

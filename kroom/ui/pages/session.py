@@ -1,6 +1,6 @@
 """The session page: two lanes, the ring, the steps that are due, and the events of the room."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -216,6 +216,12 @@ class SessionPage(Page):
             self.events.silence.cancel()
         else:
             super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A window that is left behind will not hear F12 let go."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.events.silence.cancel()
 
     # --- where things are -----------------------------------------------------------------------------
 
