@@ -114,12 +114,16 @@ class Access(QObject):
         if secret.isdigit() and isinstance(actor := self.by_pin(secret, role), Actor):
             self.proved.emit(actor)
             return
+        self.prove_passphrase(secret, role)
+
+    def prove_passphrase(self, passphrase: str, role: Role | None = None) -> None:
+        """A passphrase and nothing less, of anybody or of a role; answers `proved(Actor)` or `refused`."""
 
         def work() -> "Person | None":
             from kroom.records.people import Role as PersonRole
 
             wanted = PersonRole(role.value) if role else None
-            return self.store.people.check_passphrase(secret, role=wanted)
+            return self.store.people.check_passphrase(passphrase, role=wanted)
 
         self._worker.run(work, self._checked, self._failed)
 

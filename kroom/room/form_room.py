@@ -91,6 +91,7 @@ class FormRoom(QObject):
     def save(self) -> None:
         """Write what isn't on disk yet, and call somebody where an answer asks for it."""
         self._timer.stop()
+        changed = bool(self._unsaved)
         for link_id, value in list(self._unsaved.items()):
             self._send(
                 SaveAnswer(
@@ -102,7 +103,8 @@ class FormRoom(QObject):
                 )
             )
             del self._unsaved[link_id]
-        self._call()
+        if changed:  # turning a page with an old answer on it calls nobody a second time
+            self._call()
 
     @Slot()
     def next(self) -> None:

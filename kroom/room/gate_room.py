@@ -155,7 +155,7 @@ class GateRoom(QObject):
         )
         self._shown.busy = True
         self.changed.emit()
-        self._access.prove(passphrase, Role.PROVIDER)
+        self._access.prove_passphrase(passphrase, Role.PROVIDER)
 
     def open_reply(self, partner: Partner, pin: str) -> None:
         """Open the reply to "spoken with alone", or an empty page for it, behind the provider's PIN."""

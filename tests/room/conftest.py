@@ -19,8 +19,8 @@ from kroom.room.session_room import SessionRoom
 from kroom.room.worker import Worker
 from kroom.session import commands as ask
 from kroom.session.clock import Moment
-from kroom.session.decide import Refusal
-from kroom.session.events import Partner
+from kroom.session.decide import Refusal, decide
+from kroom.session.events import Draft, Partner
 from kroom.session.protocol import SPOKEN_ALONE, URGENT_ANSWERS, Record, Role
 from kroom.session.protocol_file import protocol_text
 from kroom.session.schedule import open_steps
@@ -79,18 +79,27 @@ class House:
             self.do(ask.HearHeadset, partner=partner)
 
     def pass_gates(self, before: str, partner: Partner | None = None, besides: str = "") -> None:
-        for key, step in open_steps(self.state, self.state.protocol.gates_before(before), partner):
-            if step.id == besides:
-                continue
+        """Settle the open steps before a place, all in one transaction: a disk takes its time."""
+        found = open_steps(self.state, self.state.protocol.gates_before(before), partner)
+        for key, _ in found:
             self.ready(key)
-            self.do(
-                ask.SettleStep,
-                self.petra,
-                key=key,
-                status=StepStatus.DONE,
-                vitals=Vitals(118, 76, 64, 98) if step.record is Record.VITALS else None,
-                dose=Dose(35) if step.record is Record.DOSE else None,
-            )
+        drafts: list[Draft] = []
+        for key, step in found:
+            if step.id != besides:
+                decision = decide(self.state, self.settled(key, step.record))
+                assert not isinstance(decision, Refusal), decision
+                drafts += decision
+        self.session._write(self.state.id, self.petra, drafts)  # pyright: ignore[reportPrivateUsage]
+
+    def settled(self, key: StepKey, record: Record) -> ask.SettleStep:
+        return ask.SettleStep(
+            now=self.clock(),
+            by=self.petra,
+            key=key,
+            status=StepStatus.DONE,
+            vitals=Vitals(118, 76, 64, 98) if record is Record.VITALS else None,
+            dose=Dose(35) if record is Record.DOSE else None,
+        )
 
     def ready(self, key: StepKey) -> None:
         if key.partner and key.step == SPOKEN_ALONE:
