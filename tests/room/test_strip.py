@@ -73,6 +73,7 @@ def test_after_a_restart_it_is_there_before_anybody_unlocks(strip: Strip, house:
 
 def test_no_name_and_no_word_lies_beside_the_store(strip: Strip, house: "House") -> None:
     house.start(A, B)
+    assert strip.shown
     house.do(ask.AddNote, text="tears", partner=A)
     text = (house.folder / "clocks.json").read_text("utf-8")
     assert not [word for word in ("Ada", "Ben", "Nora", "Petra", "tears", "Calm") if word in text]

@@ -1,0 +1,240 @@
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kroom.music.pieces import MeasuredTrack
+from kroom.music.programme import Programme
+from kroom.music.report import HeadsetStatus, LostReason
+from kroom.room.music_room import MusicRoom
+from kroom.session import commands as ask
+from kroom.session.events import Kind, Partner
+from kroom.session.state import Chair
+
+if TYPE_CHECKING:
+    from tests.room.conftest import House
+
+A, B = Partner.A, Partner.B
+TRACK = MeasuredTrack("/music/sea.flac", "Sea", None, 3600.0, -18.0, -3.0, 0.0, 3600.0, -3.0)
+
+
+class RecordingLink:
+    """Writes down what it is told, and tells what a test has it tell."""
+
+    def __init__(
+        self,
+        headset_id: str,
+        _: str,
+        partner: Partner,
+        *,
+        on_status: Callable[[HeadsetStatus], None],
+        on_lost: Callable[[LostReason], None],
+        on_back: Callable[[], None],
+    ) -> None:
+        self.headset, self.partner = headset_id, partner
+        self.tell_status, self.tell_lost, self.tell_back = on_status, on_lost, on_back
+        self.told: list[tuple[object, ...]] = []
+
+    def start(self) -> None:
+        self.told.append(("start",))
+
+    def load(self, programme: Programme) -> None:
+        self.told.append(("load", programme.tracks[0].title))
+
+    def play(self, at_s: float, fade_s: float, at_monotonic: float | None = None) -> None:
+        assert fade_s > 0
+        assert at_monotonic is None
+        self.told.append(("play", at_s))
+
+    def volume(self, percent: float, ramp_s: float) -> None:
+        assert ramp_s >= 0
+        self.told.append(("volume", percent))
+
+    def hold(self, fade_s: float) -> None:
+        assert fade_s >= 0
+        self.told.append(("hold",))
+
+    def resume(self, at_s: float | None, fade_s: float) -> None:
+        assert fade_s > 0
+        self.told.append(("resume", at_s))
+
+    def quieten(self, fade_s: float) -> None:
+        assert fade_s <= 0.5
+        self.told.append(("quieten",))
+
+    def unquieten(self, fade_s: float) -> None:
+        assert fade_s > 0
+        self.told.append(("unquieten",))
+
+    def duck(self, on: bool) -> None:
+        self.told.append(("duck", on))
+
+    def skip(self) -> None:
+        self.told.append(("skip",))
+
+    def tone(self, kind: str) -> None:
+        self.told.append(("tone", kind))
+
+    def silence(self) -> None:
+        self.told.append(("silence",))
+
+    def stop(self, fade_s: float) -> None:
+        assert fade_s > 0
+        self.told.append(("stop",))
+
+    def close(self) -> None:
+        self.told.append(("close",))
+
+
+class Seats:
+    """Both partners with a headset and music."""
+
+    def __init__(self, house: "House") -> None:
+        self.links: list[RecordingLink] = []
+        self.music = MusicRoom(house.session, self.make, house.worker)
+        house.open()
+        for partner in Partner:
+            self.music.sit(partner, f"headset-{partner}", "Headset", 40)
+            self.music.give(partner, [TRACK])
+
+    def make(
+        self,
+        headset_id: str,
+        name: str,
+        partner: Partner,
+        *,
+        on_status: Callable[[HeadsetStatus], None],
+        on_lost: Callable[[LostReason], None],
+        on_back: Callable[[], None],
+    ) -> RecordingLink:
+        link = RecordingLink(headset_id, name, partner, on_status=on_status, on_lost=on_lost, on_back=on_back)
+        self.links.append(link)
+        return link
+
+    def of(self, partner: Partner) -> RecordingLink:
+        return next(link for link in reversed(self.links) if link.partner is partner)
+
+    def news(self, partner: Partner) -> list[tuple[object, ...]]:
+        """What a partner's link was told since this was asked."""
+        told, self.of(partner).told = self.of(partner).told, []
+        return told
+
+
+@pytest.fixture
+def seats(house: "House") -> Generator[Seats]:
+    made = Seats(house)
+    made.news(A)
+    made.news(B)
+    yield made
+    made.music.close()
+
+
+def test_nothing_sounds_before_the_start_and_then_only_in_that_headset(seats: Seats, house: "House") -> None:
+    house.pass_gates("onset")
+    assert seats.news(A) == []
+    house.do(ask.StartPartner, partner=A)
+    assert seats.news(A) == [("load", "Sea"), ("play", 0.0)]
+    assert seats.news(B) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (Kind.MUSIC_QUIETENED, [("quieten",)]),
+        (Kind.TALK_STARTED, [("duck", True)]),
+        (Kind.BATHROOM_LEFT, [("hold",)]),
+        (Kind.TRACK_SKIPPED, [("skip",)]),
+    ],
+)
+def test_one_partners_touch_leaves_the_others_music_alone(
+    seats: Seats, house: "House", kind: Kind, told: list[tuple[object, ...]]
+) -> None:
+    house.start(A, B)
+    seats.news(A), seats.news(B)
+    house.do(ask.LogEvent, kind=kind, partner=A)
+    assert (seats.news(A), seats.news(B)) == (told, [])
+
+
+def test_after_a_hold_each_rejoins_their_own_clock(seats: Seats, house: "House") -> None:
+    house.start(A)
+    house.clock.at += 60
+    house.start(B)
+    house.do(ask.LogEvent, kind=Kind.MUSIC_HELD)
+    house.clock.at += 30
+    seats.news(A), seats.news(B)
+    house.do(ask.LogEvent, kind=Kind.MUSIC_RESUMED)
+    assert (seats.news(A), seats.news(B)) == ([("resume", 90.0)], [("resume", 30.0)])
+
+
+def test_a_hold_keeps_one_silent_who_comes_back_from_the_bathroom(seats: Seats, house: "House") -> None:
+    house.start(A)
+    house.do(ask.LogEvent, kind=Kind.BATHROOM_LEFT, partner=A)
+    house.do(ask.LogEvent, kind=Kind.MUSIC_HELD)
+    seats.news(A)
+    house.do(ask.LogEvent, kind=Kind.BATHROOM_RETURNED, partner=A)
+    assert seats.news(A) == []
+
+
+def test_silence_at_once_is_no_fade(seats: Seats, house: "House") -> None:
+    house.start(A, B)
+    seats.news(A), seats.news(B)
+    house.do(ask.LogEvent, kind=Kind.MUSIC_HELD, body={"at_once": True})
+    assert seats.news(A) == seats.news(B) == [("silence",)]
+
+
+def test_an_early_end_stops_one(seats: Seats, house: "House") -> None:
+    house.start(A, B)
+    seats.news(A), seats.news(B)
+    house.do(ask.EndPartner, partner=A)
+    assert (seats.news(A), seats.news(B)) == ([("stop",)], [])
+
+
+def test_another_headset_closes_the_one_before(seats: Seats, house: "House") -> None:
+    first = seats.of(A)
+    seats.music.sit(A, "spare", "Spare", 30)
+    house.worker.drain()
+    assert first.told == [("close",)]
+    assert seats.of(A).told == [("start",), ("volume", 30)]
+    assert len(seats.links) == 3
+    seats.music.sit(A, "spare", "Spare", 30)
+    assert len(seats.links) == 3
+
+
+def test_the_tone_names_the_partner_and_sounds_in_one_headset(seats: Seats) -> None:
+    seats.music.tone(B)
+    assert (seats.news(A), seats.news(B)) == ([], [("tone", "b")])
+
+
+def test_what_a_headset_says_is_in_the_journal(seats: Seats, house: "House", qtbot: QtBot) -> None:
+    house.start(A)
+    with qtbot.waitSignal(seats.music.trouble):
+        seats.of(A).tell_lost(LostReason("device-gone", "The headset is gone.", returning=True))
+    assert house.state.partners[A].headset_lost
+    with qtbot.waitSignal(seats.music.trouble):
+        seats.of(A).tell_back()
+    assert not house.state.partners[A].headset_lost
+    kinds = [event.kind for event in house.session.events()]
+    assert kinds[-2:] == [Kind.HEADSET_LOST, Kind.HEADSET_RETURNED]
+
+
+def test_after_a_restart_music_goes_on_at_its_place(house: "House") -> None:
+    house.open()
+    house.do(ask.PrepareChair, partner=B, chair=Chair())
+    house.start(A)
+    house.do(ask.LogEvent, kind=Kind.MUSIC_QUIETENED, partner=A)
+    house.clock.at += 120
+    links: list[RecordingLink] = []
+
+    def make(*args: str, **rest: Callable[..., None]) -> RecordingLink:
+        links.append(RecordingLink(args[0], args[1], Partner(args[2]), **rest))
+        return links[-1]
+
+    music = MusicRoom(house.session, make, house.worker)
+    music.give(A, [TRACK])
+    music.catch_up()
+    assert [(link.headset, link.partner) for link in links] == [("headset-a", A)]
+    assert links[0].told == [
+        ("start",), ("volume", 40), ("load", "Sea"), ("play", 120.0), ("quieten",),
+    ]  # fmt: skip
+    music.close()

@@ -1,0 +1,133 @@
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kroom.music.devices import Device
+from kroom.music.pieces import MeasuredTrack
+from kroom.room.music_room import MusicRoom
+from kroom.room.playlist_check import Checked
+from kroom.room.prepare_room import PrepareRoom
+from kroom.session.events import Partner
+
+if TYPE_CHECKING:
+    from tests.room.conftest import House
+
+A, B = Partner.A, Partner.B
+TRACK = MeasuredTrack("/music/sea.flac", "Sea", None, 3600.0, -18.0, -3.0, 0.0, 3600.0, -3.0)
+DEVICES = [
+    Device("one", "Headset one", False, True, "one"),
+    Device("two", "Headset two", False, True, "two"),
+    Device("room", "Loudspeakers", True, True, "room"),
+    Device("untold", "Something", None, True, "untold"),
+]
+
+
+class NoLinks:
+    """No headset may be opened by what these tests do."""
+
+    def __call__(self, *_: object, **__: object) -> None:
+        raise AssertionError("a headset was opened")
+
+
+@pytest.fixture
+def room(house: "House", qtbot: QtBot) -> PrepareRoom:
+    """Two names, and a headset each without music: ready."""
+    music = MusicRoom(house.session, NoLinks(), house.worker)  # pyright: ignore[reportArgumentType]
+    made = PrepareRoom(
+        house.access, house.session, music, house.worker,
+        playlists=(), list_devices=DEVICES.copy, readiness=tuple, cache=None,
+    )  # fmt: skip
+    with qtbot.waitSignal(made.changed):
+        made.look_for_devices()
+    made.name(A, "Ada")
+    made.name(B, "Ben")
+    made.choose_headset(A, "one")
+    made.choose_headset(B, "two")
+    assert made.problems() == ()
+    return made
+
+
+def checked(room: PrepareRoom, partner: Partner, found: Checked) -> None:
+    """What a check of a playlist found."""
+    room.drafts[partner] = replace(room.drafts[partner], playlist=found.path)
+    room._checked(partner, found)  # pyright: ignore[reportPrivateUsage]
+
+
+def test_the_same_headset_is_said_at_both(room: PrepareRoom) -> None:
+    room.choose_headset(B, "one")
+    assert room.problems() == ("A: Both have the same headset.", "B: Both have the same headset.")
+    room.sit_out(B, True)
+    assert room.problems() == ()
+
+
+def test_a_headset_that_is_not_there(room: PrepareRoom) -> None:
+    room.choose_headset(A, "gone")
+    assert room.problems() == ("A: The headset is not plugged in.",)
+
+
+@pytest.mark.parametrize("headset", ["room", "untold"])
+def test_the_default_output_is_taken_only_knowingly(room: PrepareRoom, headset: str) -> None:
+    room.choose_headset(A, headset)
+    assert "computer's own output" in room.problems()[0]
+    room.accept_default(A, True)
+    assert room.problems() == ()
+    room.choose_headset(A, headset)
+    assert room.problems(), "another choice asks again"
+
+
+def test_music_needs_a_headset(room: PrepareRoom) -> None:
+    checked(room, A, Checked("/music/calm.xspf", "Calm", (TRACK,), (), 3600.0))
+    assert room.problems() == ()
+    room.choose_headset(A, "")
+    assert room.problems() == ("A: No headset is chosen.",)
+
+
+def test_a_playlist_that_cannot_be_used(room: PrepareRoom, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(room._checks[A].checked):  # pyright: ignore[reportPrivateUsage]
+        room.choose_playlist(A, str(tmp_path / "gone.xspf"))
+    assert len(room.problems()) == 1
+    assert "gone.xspf" in room.problems()[0]
+
+
+def test_broken_tracks_are_left_out_knowingly(room: PrepareRoom) -> None:
+    checked(room, A, Checked("/m/calm.xspf", "Calm", (TRACK,), (("Storm", "is no sound file"),), 3600.0))
+    assert "Leave them out knowingly" in room.problems()[0]
+    assert [(one.title, one.why) for one in room.view().chair_a.broken] == [("Storm", "is no sound file")]
+    room.leave_out(A, True)
+    assert room.problems() == ()
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_both_need_a_name(room: PrepareRoom, name: str) -> None:
+    room.name(B, name)
+    assert room.problems() == ("Both partners need a name.",)
+
+
+def test_both_cannot_sit_out(room: PrepareRoom) -> None:
+    room.sit_out(A, True)
+    room.sit_out(B, True)
+    assert "no session" in room.problems()[0]
+
+
+def test_a_protocol_that_cannot_be_read_blocks(room: PrepareRoom, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text('title = 3\nroute = "iv"\n', "utf-8")
+    room.choose_protocol(str(plan))
+    assert str(plan) in room.problems()[0]
+
+
+def test_nothing_is_opened_while_a_problem_stands(room: PrepareRoom, house: "House") -> None:
+    room.choose_headset(B, "one")
+    room.go_on()
+    assert not house.session.is_open
+    room.choose_headset(B, "two")
+    room.hear(A, True)
+    room.set_volume(A, 25)
+    room.go_on()
+    assert house.session.is_open
+    chair = house.state.partners[A].chair
+    assert (chair.headset, chair.headset_name, chair.volume, chair.heard) == ("one", "Headset one", 25, True)
+    assert not house.state.partners[B].chair.heard
