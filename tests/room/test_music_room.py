@@ -87,18 +87,13 @@ class RecordingLink:
         self.told.append(("close",))
 
 
-class Seats:
-    """Both partners with a headset and music."""
+class Links:
+    """Makes links and keeps them."""
 
-    def __init__(self, house: "House") -> None:
-        self.links: list[RecordingLink] = []
-        self.music = MusicRoom(house.session, self.make, house.worker)
-        house.open()
-        for partner in Partner:
-            self.music.sit(partner, f"headset-{partner}", "Headset", 40)
-            self.music.give(partner, [TRACK])
+    def __init__(self) -> None:
+        self.made: list[RecordingLink] = []
 
-    def make(
+    def __call__(
         self,
         headset_id: str,
         name: str,
@@ -109,8 +104,21 @@ class Seats:
         on_back: Callable[[], None],
     ) -> RecordingLink:
         link = RecordingLink(headset_id, name, partner, on_status=on_status, on_lost=on_lost, on_back=on_back)
-        self.links.append(link)
+        self.made.append(link)
         return link
+
+
+class Seats:
+    """Both partners with a headset and music."""
+
+    def __init__(self, house: "House") -> None:
+        self._make = Links()
+        self.links = self._make.made
+        self.music = MusicRoom(house.session, self._make, house.worker)
+        house.open()
+        for partner in Partner:
+            self.music.sit(partner, f"headset-{partner}", "Headset", 40)
+            self.music.give(partner, [TRACK])
 
     def of(self, partner: Partner) -> RecordingLink:
         return next(link for link in reversed(self.links) if link.partner is partner)
@@ -119,6 +127,10 @@ class Seats:
         """What a partner's link was told since this was asked."""
         told, self.of(partner).told = self.of(partner).told, []
         return told
+
+    def forget(self) -> None:
+        for link in self.links:
+            link.told = []
 
 
 @pytest.fixture
@@ -151,7 +163,7 @@ def test_one_partners_touch_leaves_the_others_music_alone(
     seats: Seats, house: "House", kind: Kind, told: list[tuple[object, ...]]
 ) -> None:
     house.start(A, B)
-    seats.news(A), seats.news(B)
+    seats.forget()
     house.do(ask.LogEvent, kind=kind, partner=A)
     assert (seats.news(A), seats.news(B)) == (told, [])
 
@@ -162,7 +174,7 @@ def test_after_a_hold_each_rejoins_their_own_clock(seats: Seats, house: "House")
     house.start(B)
     house.do(ask.LogEvent, kind=Kind.MUSIC_HELD)
     house.clock.at += 30
-    seats.news(A), seats.news(B)
+    seats.forget()
     house.do(ask.LogEvent, kind=Kind.MUSIC_RESUMED)
     assert (seats.news(A), seats.news(B)) == ([("resume", 90.0)], [("resume", 30.0)])
 
@@ -178,14 +190,14 @@ def test_a_hold_keeps_one_silent_who_comes_back_from_the_bathroom(seats: Seats, 
 
 def test_silence_at_once_is_no_fade(seats: Seats, house: "House") -> None:
     house.start(A, B)
-    seats.news(A), seats.news(B)
+    seats.forget()
     house.do(ask.LogEvent, kind=Kind.MUSIC_HELD, body={"at_once": True})
     assert seats.news(A) == seats.news(B) == [("silence",)]
 
 
 def test_an_early_end_stops_one(seats: Seats, house: "House") -> None:
     house.start(A, B)
-    seats.news(A), seats.news(B)
+    seats.forget()
     house.do(ask.EndPartner, partner=A)
     assert (seats.news(A), seats.news(B)) == ([("stop",)], [])
 
@@ -224,17 +236,12 @@ def test_after_a_restart_music_goes_on_at_its_place(house: "House") -> None:
     house.start(A)
     house.do(ask.LogEvent, kind=Kind.MUSIC_QUIETENED, partner=A)
     house.clock.at += 120
-    links: list[RecordingLink] = []
-
-    def make(*args: str, **rest: Callable[..., None]) -> RecordingLink:
-        links.append(RecordingLink(args[0], args[1], Partner(args[2]), **rest))
-        return links[-1]
-
+    make = Links()
     music = MusicRoom(house.session, make, house.worker)
     music.give(A, [TRACK])
     music.catch_up()
-    assert [(link.headset, link.partner) for link in links] == [("headset-a", A)]
-    assert links[0].told == [
+    assert [(link.headset, link.partner) for link in make.made] == [("headset-a", A)]
+    assert make.made[0].told == [
         ("start",), ("volume", 40), ("load", "Sea"), ("play", 120.0), ("quieten",),
     ]  # fmt: skip
     music.close()
