@@ -42,7 +42,8 @@ def encode(sound: Signal, path: Path, album: Album, number: int) -> None:
         container.metadata.update(_tags(album, number))
         # PyAV's stubs leave packets half untyped.
         writer = cast("Any", container)
-        stream = writer.add_stream("libopus", rate=_RATE, options={"vbr": "on", "cutoff": "12000"})
+        # One mode of the encoder only: else it takes the start for speech, and clicks when it changes.
+        stream = writer.add_stream("libopus", rate=_RATE, options={"vbr": "on", "application": "lowdelay"})
         stream.bit_rate = BIT_RATE
         stream.layout = "stereo"
         for start in range(0, sound.shape[1], 960):

@@ -51,7 +51,8 @@ _PIECES = (
         "Bb Ab/Bb Eb/Bb Bb Fm7 Ebmaj9 Abmaj9 Bb9sus4 Gm7 Ebmaj9 Fm9 Bb Cm9 Abmaj9 Eb/G Fm9 "
         "Abmaj9 Bb6 Gm7 Cm9 Fm9 Ebmaj9/G Abmaj9 Bb9sus4 Bb Ab/Bb Eb/Bb Bb",
         (
-            Pattern("felt", (0, 2, 3, 1, 3, 2), 0.25, 0, send=0.6, density=((0, 0.7), (0.5, 0.95), (1, 0.85))),
+            Pattern("felt", (0, 2, 3, 1, 3, 2), 0.25, 0, send=0.6,
+                    density=((0, 0.7), (0.5, 0.95), (1, 0.85))),
             Sustain("reed", "chords", -3, attack=3, release=5, width=0.5, send=0.5, pulse=3.0, depth=0.3),
             Sustain("warm", "bass", -5, attack=2, width=0.3, send=0.3),
             Sustain("silk", "chords", -6, _GROWING, width=0.8, send=0.8),
@@ -118,7 +119,7 @@ _PIECES = (
             Sustain("reed", "chords", -1, _CRESTS, attack=5, release=7, width=0.6, send=0.8,
                     pulse=2.0, depth=0.22),
             Sustain("warm", "chords", -2, attack=6, release=8, width=0.8, send=0.8),
-            Sustain("breath", "top", -7, _CRESTS, octave=1, attack=6, release=7, width=0.9, send=1.3),
+            Sustain("breath", "top", -11, _CRESTS, octave=1, attack=6, release=7, width=0.9, send=1.3),
             Pattern("soft", (0, 1, 2, 1, 3, 1, 2), 0.5, -7, _CRESTS, send=0.7),
             Pattern("bell", (3, -1, -1, 5, -1, -1, 2, -1, -1, -1, 6, -1, -1), 1.0, -11, send=1.2, echo=2.0),
         ),
