@@ -270,7 +270,7 @@ class RoomFlow(QObject):
     @Slot(str, str)
     def _on_stop(self, passphrase: str, reason: str) -> None:
         self._stop_reason = reason
-        self.rooms.access.prove(passphrase, Role.PROVIDER)
+        self.rooms.access.prove_passphrase(passphrase, Role.PROVIDER)
 
     @Slot(object)
     def _on_proved(self, actor: object) -> None:
@@ -319,6 +319,8 @@ class RoomFlow(QObject):
     @Slot()
     def _on_silence_key(self) -> None:
         if isinstance(self.window.page, SessionPage):
+            # First the ears, then the record: a fade that runs already is cut short too.
+            self.rooms.music.silence_all()
             self.rooms.desk.silence(at_once=True)
 
     @Slot()
