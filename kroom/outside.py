@@ -61,10 +61,12 @@ def _make_link(
     on_lost: "Callable[[LostReason], None]",
     on_back: "Callable[[], None]",
 ) -> "HeadsetLink":
+    from kroom.music.devices import NO_DEVICE
     from kroom.music.link import HeadsetLink
 
+    # Two chairs without a device have ids of their own ("none:a"), so that they are told apart.
     return HeadsetLink(
-        headset_id,
+        NO_DEVICE if headset_id.startswith(NO_DEVICE) else headset_id,
         name,
         "a" if partner is Partner.A else "b",
         runtime_dir=runtime,

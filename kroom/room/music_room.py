@@ -146,6 +146,7 @@ class MusicRoom(QObject):
         self._headsets: dict[Partner, str] = {}
         self._tracks: dict[Partner, Sequence[MeasuredTrack]] = {}
         self.statuses: dict[Partner, HeadsetStatus] = {}
+        self.lost: dict[Partner, str] = {}
         session.happened.connect(self._on_happened)
         self._orders = self._make_orders()
 
@@ -171,6 +172,7 @@ class MusicRoom(QObject):
         link = self._links.pop(partner, None)
         self._headsets.pop(partner, None)
         self.statuses.pop(partner, None)
+        self.lost.pop(partner, None)
         if link is not None:
             # Closing waits for the process's end; the next one of this chair waits for it too.
             self._worker.run(link.close, _nothing, _raised)
@@ -329,11 +331,14 @@ class MusicRoom(QObject):
     @Slot(object, object)
     def _on_lost(self, partner: Partner, reason: "LostReason") -> None:
         kind = Kind.HEADSET_RESTARTED if reason.kind == "died" and reason.returning else Kind.HEADSET_LOST
+        if kind is Kind.HEADSET_LOST:
+            self.lost[partner] = reason.text
         self._log(kind, partner, {"why": reason.kind})
         self.trouble.emit(partner, reason.text)
 
     @Slot(object)
     def _on_back(self, partner: Partner) -> None:
+        self.lost.pop(partner, None)
         self._log(Kind.HEADSET_RETURNED, partner, {})
         self.trouble.emit(partner, "")
 

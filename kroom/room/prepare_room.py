@@ -95,6 +95,7 @@ class PrepareRoom(QObject):
         self._checks[Partner.B].progressed.connect(self._on_progress_b)
         self._checks[Partner.A].checked.connect(self._on_checked_a)
         self._checks[Partner.B].checked.connect(self._on_checked_b)
+        music.trouble.connect(self.changed)
         self._devices_timer = QTimer(self, interval=DEVICES_MS)
         self._devices_timer.timeout.connect(self.look_for_devices)
 
@@ -293,6 +294,8 @@ class PrepareRoom(QObject):
         device = next((one for one in self._devices if one.id == draft.headset), None)
         if device is None and not draft.headset.startswith("none:"):
             return (self.tr("The headset is not plugged in."),)
+        if partner in self._music.lost:
+            return (self._music.lost[partner],)
         if device is not None and device.default is not False and not draft.default_accepted:
             return (self.tr("This is the computer's own output: notifications would sound in it."),)
         return ()
