@@ -18,6 +18,7 @@ from av.packet import Packet
 
 _FORMATS = "flac,mp3,ogg,mov,wav,w64,aac,aiff,caf,matroska,wv,ape"
 _LEADING_JUNK = 64  # packets that may fail before the first good one: tags, a cut first frame
+_HOLE_S = 0.01  # PyAV passes over packets that fail in silence; the frames' times betray it
 _TRAILING_JUNK = 4  # packets that may fail after the last good one: tags at the end of an mp3
 
 
@@ -79,11 +80,13 @@ class _Damage:
         self._failed = 0
 
     def good(self, frame: AudioFrame) -> None:
-        """A frame came out; if packets failed just before it, the file is damaged inside."""
-        if self._failed and self._good_until_s is not None:
-            raise TrackError(f"is damaged at {minutes(self._good_until_s)}")
+        """A frame came out; if packets failed or are missing just before it, the file is damaged inside."""
+        until_s, time_s = self._good_until_s, frame.time
+        missing = until_s is not None and time_s is not None and time_s > until_s + _HOLE_S
+        if until_s is not None and (self._failed or missing):
+            raise TrackError(f"is damaged at {minutes(until_s)}")
         self._failed = 0
-        self._good_until_s = frame.time or 0.0
+        self._good_until_s = (time_s or until_s or 0.0) + frame.samples / frame.sample_rate
 
     def bad(self, error: FFmpegError) -> None:
         """A packet failed; too many of them in a row end the search for sound."""
@@ -111,14 +114,21 @@ def _decoded(packet: Packet[AudioStream], damage: _Damage) -> Iterator[AudioFram
         yield frame
 
 
+def _check_file(path: Path) -> None:
+    try:
+        if not path.exists():
+            raise TrackError("does not exist")
+        if not path.is_file():
+            raise TrackError("is not a file")
+        if path.stat().st_size == 0:
+            raise TrackError("is empty")
+    except (OSError, ValueError) as error:
+        raise TrackError(f"can't be read: {_reason(error)}") from error
+
+
 def _open(path: Path) -> InputContainer:
     """Open a regular file as audio. A pipe or device would block for ever, so it is refused first."""
-    if not path.exists():
-        raise TrackError("does not exist")
-    if not path.is_file():
-        raise TrackError("is not a file")
-    if path.stat().st_size == 0:
-        raise TrackError("is empty")
+    _check_file(path)
     options = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
     try:
         container = av.open(f"file:{path.absolute()}", "r", options=options, metadata_errors="ignore")

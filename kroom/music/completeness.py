@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 from kroom.music.audio_file import AudioFile, TrackError
 
-_EXACT = frozenset({"flac", "wav", "w64", "aiff", "caf", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "wv"})
+_EXACT = frozenset({"flac", "w64", "aiff", "caf", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "wv"})
 _HEAD = 64 * 1024
 _TAIL = 128 * 1024
+_PAGE_HEADER = 27
+_UNKNOWN_SIZE = 0xFFFFFF00  # written by who couldn't know it
 _LAST_PAGE = 0x04  # RFC 3533: this page ends its stream
 
 
@@ -19,6 +22,8 @@ def promised_s(path: Path, file: AudioFile) -> float | None:
     """
     if file.container == "ogg" and not _ogg_ends(path):
         raise TrackError("breaks off: its end is missing")
+    if file.container == "wav":
+        return _wav_s(path)
     if file.container in _EXACT or (file.container == "mp3" and _counted_mp3(path)):
         return file.claimed_s
     return None
@@ -44,5 +49,27 @@ def _ogg_ends(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - _TAIL))
         tail = file.read()
-    page = tail.rfind(b"OggS")
-    return page >= 0 and len(tail) > page + 5 and bool(tail[page + 5] & _LAST_PAGE)
+    start = tail.rfind(b"OggS")
+    page = tail[start:]
+    if start < 0 or len(page) < _PAGE_HEADER:
+        return False
+    lacing = page[_PAGE_HEADER : _PAGE_HEADER + page[_PAGE_HEADER - 1]]
+    whole = len(lacing) == page[_PAGE_HEADER - 1] and len(page) >= _PAGE_HEADER + len(lacing) + sum(lacing)
+    return whole and bool(page[5] & _LAST_PAGE)
+
+
+def _wav_s(path: Path) -> float | None:
+    """What the header of a RIFF file says; FFmpeg itself believes the file's size instead."""
+    rate = 0
+    with path.open("rb") as file:
+        if file.read(12)[:4] != b"RIFF":
+            return None
+        while len(head := file.read(8)) == 8:
+            name, size = struct.unpack("<4sI", head)
+            if name == b"data":
+                return size / rate if rate and 0 < size < _UNKNOWN_SIZE else None
+            body = file.read(16) if name == b"fmt " else b""
+            if len(body) == 16:
+                rate = struct.unpack("<HHIIHH", body)[3]
+            file.seek(size + size % 2 - len(body), 1)
+    return None

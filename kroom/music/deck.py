@@ -19,6 +19,7 @@ BLOCK_SECONDS = BLOCK_FRAMES / SAMPLE_RATE
 _MIXER_DELAY_S = BLOCK_SECONDS
 _REMEMBERED_BLOCKS = 100  # two seconds: more than any output's lead and latency
 _UNHEARD_DBFS = -80.0
+_MOST_PATIENCE = 100  # blocks: two seconds
 _STANDING = ("idle", "held", "stopped", "silenced")
 
 Order = Callable[[Mixer], object]
@@ -30,6 +31,16 @@ class Moment:
 
     heard_at: float
     status: MixerStatus
+
+
+@dataclass(frozen=True)
+class _Start:
+    """A start that waits for so many blocks, and if it may come later, until its music is decoded."""
+
+    blocks: int
+    exact: bool
+    begin: Order
+    patience: int = _MOST_PATIENCE
 
 
 class Deck:
@@ -46,7 +57,7 @@ class Deck:
         self._clock = clock
         self._lock = threading.Lock()
         self._orders: list[Callable[[float], None]] = []
-        self._start: tuple[int, Order] | None = None
+        self._start: _Start | None = None
         self._left = np.zeros((0, 2), np.float32)
         self._moments = deque([Moment(clock(), mixer.status())], _REMEMBERED_BLOCKS)
 
@@ -112,12 +123,16 @@ class Deck:
         return block
 
     def _count_down(self) -> None:
-        if self._start is None:
+        start = self._start
+        if start is None:
             return
-        blocks, begin = self._start
-        self._start = None if blocks <= 0 else (blocks - 1, begin)
-        if blocks <= 0:
-            begin(self._mixer)
+        if start.blocks > 0:
+            self._start = replace(start, blocks=start.blocks - 1)
+        elif start.exact or start.patience <= 0 or self._mixer.ready():
+            self._start = None
+            start.begin(self._mixer)
+        else:
+            self._start = replace(start, patience=start.patience - 1)
 
     def _cue(
         self, programme: Programme, at_s: float, fade_s: float, at_monotonic: float | None, heard_at: float
@@ -131,9 +146,9 @@ class Deck:
         if status.state in _STANDING and status.level_dbfs < _UNHEARD_DBFS:
             self._mixer.hold(0.0)
             self._mixer.replace(programme, place)
-            self._start = (blocks, lambda mixer: mixer.resume(None, fade_s))
+            self._start = _Start(blocks, at_monotonic is not None, lambda mixer: mixer.resume(None, fade_s))
         else:
-            self._start = (blocks, lambda mixer: _join(mixer, programme, place, fade_s))
+            self._start = _Start(blocks, True, lambda mixer: _join(mixer, programme, place, fade_s))
 
 
 def _join(mixer: Mixer, programme: Programme, place: float, fade_s: float) -> None:

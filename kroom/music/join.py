@@ -13,7 +13,14 @@ import numpy as np
 from kroom.music.decode import RATE, Samples
 
 _MEMORY_S = 0.15  # over which the common part is measured
-_MOST = 3.0  # the correction, either way, as a factor of the amplitude
+_CANCELS = -0.2  # likeness below which two sounds would audibly cancel each other
+_MOST = 1.5  # the correction as a factor of the amplitude: more would make a passing lull into a swell
+
+ALIGN_FRAMES = RATE // 50
+"""The most that the start of a track is moved: a whole period of the lowest notes."""
+
+LISTEN_FRAMES = RATE // 10
+"""How much of two tracks is compared before they meet."""
 
 
 @dataclass
@@ -42,6 +49,21 @@ class Join:
         if strangers <= 1e-12:
             return 1.0
         return min(_MOST, (strangers / max(actual, 1e-12)) ** 0.5)
+
+
+def alignment(before: Samples, after: Samples) -> int:
+    """Frames to drop from the start of `after` so that what both have in common does not cancel out.
+
+    0 unless it would; never more than 20 ms. Both are what comes next, `after` longer by `ALIGN_FRAMES`.
+    """
+    one, two = before.sum(axis=1), after.sum(axis=1)
+    length = len(one)
+    common = np.correlate(two, one, "valid")
+    powers = np.convolve(two * two, np.ones(length, np.float32), "valid")
+    likeness = common / np.sqrt(np.maximum(powers * float(one @ one), 1e-12))
+    if likeness[0] > _CANCELS:
+        return 0
+    return int(likeness.argmax())
 
 
 def crossfade(before: Samples, after: Samples, done: int, length: int, join: Join) -> Samples:

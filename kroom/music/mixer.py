@@ -219,6 +219,7 @@ class Mixer:
         """Give back every file and wait for the threads. Reading goes on with silence."""
         with self._lock:
             self._close_players()
+            self._forget()
             gone, self._gone = self._gone, []
         for player in gone:
             player.drain()
@@ -236,6 +237,11 @@ class Mixer:
                 self._level(),
                 self._problems(),
             )
+
+    def ready(self) -> bool:
+        """Whether what was put on last can begin without a hole: it is decoded in a thread of its own."""
+        with self._lock:
+            return not self._lanes or self._player_now().ready
 
     def _state(self) -> str:
         controls = self._controls
@@ -285,6 +291,10 @@ class Mixer:
         if self._gate.goal == 1.0:
             return
         self._gate.to(1.0, 0.0)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drop what was made but not heard yet."""
         self._limiter.clear()
         self._pending = silence(0)
 

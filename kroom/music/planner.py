@@ -51,7 +51,8 @@ class _Planner:
         self._heard: Counter[int] = Counter()
         self._last: int | None = None
         self._interrupts = sorted(
-            [(at, None) for at in recipe.skips] + [(loss.at_s, loss.track) for loss in recipe.losses],
+            [(at, None) for at in recipe.skips]
+            + [(round(loss.at_s, 3), loss.track) for loss in recipe.losses],
             key=lambda interrupt: interrupt[0],
         )
 
@@ -102,11 +103,14 @@ class _Planner:
     def _at_own_end(self, track: int, end_s: float) -> _Join:
         """The track plays to its end; the next begins so that it has come in by then."""
         longest = min(self._recipe.crossfade_s, _FADE_SHARE * self._tracks[track].sounding_s)
-        to = self._choose(end_s - longest)
-        if to is None:
-            return _Join(end_s, None, 0.0)
-        fade_s = max(_SHORTEST_FADE_S, min(longest, _FADE_SHARE * self._tracks[to].sounding_s))
-        return _Join(end_s - fade_s, to, fade_s)
+        at_s, fade_s, to = end_s - longest, longest, None
+        for _ in range(2):  # a shorter fade begins later: by then what was chosen may be lost
+            to = self._choose(at_s)
+            if to is None:
+                return _Join(end_s, None, 0.0)
+            fade_s = max(_SHORTEST_FADE_S, min(fade_s, _FADE_SHARE * self._tracks[to].sounding_s))
+            at_s = end_s - fade_s
+        return _Join(at_s, to, fade_s)
 
     def _cut(self, at_s: float, end_s: float, longest_s: float) -> _Join:
         """The track is left at `at_s` although it could sound until `end_s`."""
@@ -181,7 +185,7 @@ def _stretches(recipe: Recipe) -> list[_Stretch]:
     pool: tuple[int, ...] | None = None
     for phase in recipe.phases:
         pool = _pool_for(phase.music, by_phase, pool)
-        end_s = start_s + phase.seconds
+        end_s = round(start_s + phase.seconds, 3)  # as segments are, or a rest of nothing would be left
         if stretches and stretches[-1].pool == pool:
             start_s = stretches.pop().start_s
         if end_s > start_s:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 from kroom.music.decode import RATE, Samples, silence
-from kroom.music.join import Join, crossfade
+from kroom.music.join import ALIGN_FRAMES, LISTEN_FRAMES, Join, alignment, crossfade
 from kroom.music.programme import Programme, Segment
 from kroom.music.stream import TrackStream
 
 _OPEN_AHEAD = 15 * RATE
 _PLAN_AHEAD_S = 1800.0
 _ENDS_EARLY = RATE // 10  # a track this much shorter than it was measured has been changed or cut
+_REAL_TIME_S = 1.0  # more patience than this has only a reader that outruns the decoder
+_MARGIN = 4 * RATE  # then it must not outrun it so far that no time is left to leave a broken track
 _LEAD_S = 0.1  # from asking for another track to its first sound: time to open its file
 
 _Key = tuple[int, int]  # a track's number, and the frame at which it starts
@@ -25,6 +28,7 @@ class Player:
         self.position = max(0, at)
         self.problems: tuple[str, ...] = ()
         self._patience_s = patience_s
+        self._margin = _MARGIN if patience_s > _REAL_TIME_S else 0
         self._streams: dict[_Key, TrackStream] = {}
         self._begun: dict[_Key, int] = {}
         self._joins: dict[_Key, Join] = {}
@@ -42,6 +46,11 @@ class Player:
             stream.wait(seconds)
             return
 
+    @property
+    def ready(self) -> bool:
+        """Whether the music can begin without a hole."""
+        return all(stream.ready for stream in self._streams.values())
+
     def skip(self) -> float:
         """Leave the current segment for the next, in a moment; the programme second at which that happens."""
         at_s = round(self.position_s + _LEAD_S, 3)
@@ -55,7 +64,10 @@ class Player:
         """The next `frames` frames; silence where no track can be played."""
         self._tend()
         mixed: Samples | None = None
-        for segment in self._active(frames):
+        active = self._active(frames)
+        for before, after in itertools.pairwise(active):
+            self._align(before, after)
+        for segment in active:
             block = self._block(segment, frames)
             mixed = block if mixed is None else self._joined(mixed, block, segment)
         self.position += frames
@@ -78,18 +90,31 @@ class Player:
         """The segment's own sound, at its loudness, in the place it has in these frames."""
         key = _key(segment)
         late = max(0, self._begun[key] - self.position)
-        samples = self._streams[key].take(frames - late, self._patience_s) * _amplitude(segment.gain_db)
+        samples = self._streams[key].take(frames - late, self._patience_s, self._margin) * _amplitude(
+            segment.gain_db
+        )
         if not late:
             return samples
         block = silence(frames)
         block[late:] = samples
         return block
 
+    def _align(self, before: Segment, after: Segment) -> None:
+        """At the start of a join: move the track that comes in by an instant where both would cancel out."""
+        key = _key(after)
+        if key in self._joins:
+            return
+        self._joins[key] = Join()
+        leaving = self._streams[_key(before)].peek(LISTEN_FRAMES, self._patience_s)
+        coming = self._streams[key].peek(LISTEN_FRAMES + ALIGN_FRAMES, self._patience_s)
+        early = 0 if leaving is None or coming is None else alignment(leaving, coming)
+        if early:
+            self._streams[key].take(early, 0.0)
+
     def _joined(self, mixed: Samples, block: Samples, segment: Segment) -> Samples:
         key = _key(segment)
-        join = self._joins.setdefault(key, Join())
         fade = max(1, _frames(segment.fade_in_s))
-        return crossfade(mixed, block, self.position - key[1], fade, join)
+        return crossfade(mixed, block, self.position - key[1], fade, self._joins[key])
 
     def _active(self, frames: int) -> list[Segment]:
         """The segments that sound in the next frames, oldest first."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,22 +37,37 @@ class TrackStream:
         self._thread = threading.Thread(target=self._decode, name=f"decode {path.name}", daemon=True)
         self._thread.start()
 
-    def take(self, frames: int, patience_s: float) -> Samples:
-        """The next `frames` frames; silence in place of what is not there after `patience_s` seconds."""
+    def take(self, frames: int, patience_s: float, margin: int = 0) -> Samples:
+        """The next `frames` frames; silence in place of what is not there after `patience_s` seconds.
+
+        With a `margin` it waits for so many frames more, to know early where the track breaks off.
+        """
         with self._changed:
-            if self._short(frames):
-                # Once late, waiting on every block would stall the other sounds too.
-                self._changed.wait_for(lambda: not self._short(frames), 0.0 if self._late else patience_s)
+            self._await(frames + margin, patience_s)
             self._pay()
             self._late = self._short(frames)
             parts = self._cut(frames)
             self._changed.notify_all()
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
+    def peek(self, frames: int, patience_s: float) -> Samples | None:
+        """What the next `frames` frames will be; None where they are not there after `patience_s` seconds."""
+        with self._changed:
+            self._await(frames, patience_s)
+            if self._owed or self._ready < frames:
+                return None
+            parts = list(itertools.takewhile(_until(frames), self._blocks))
+            return np.concatenate(parts)[:frames]
+
     def wait(self, seconds: float) -> None:
         """Wait until there is something to take, or nothing will come, at most so long."""
         with self._changed:
             self._changed.wait_for(lambda: not self._short(1), seconds)
+
+    @property
+    def ready(self) -> bool:
+        """Whether enough lies ready to begin with, or nothing more will come."""
+        return not self._short(_CHUNK)
 
     def close(self) -> None:
         """Let the thread end; it gives the file back. Doesn't wait."""
@@ -62,6 +79,11 @@ class TrackStream:
     def join(self) -> None:
         """Wait until the thread has ended, at most two seconds. After `close`."""
         self._thread.join(2.0)
+
+    def _await(self, frames: int, patience_s: float) -> None:
+        """Wait for so many frames. Once late, waiting on every block would stall the other sounds too."""
+        if self._short(frames):
+            self._changed.wait_for(lambda: not self._short(frames), 0.0 if self._late else patience_s)
 
     def _short(self, frames: int) -> bool:
         return self.length is None and not self._closed and self._ready < frames + self._owed
@@ -131,3 +153,15 @@ class TrackStream:
         with self._changed:
             self.problem, self.length = problem, made
             self._changed.notify_all()
+
+
+def _until(frames: int) -> Callable[[Samples], bool]:
+    """Whether a block is still wanted, while there are less than `frames` in those before it."""
+    have = 0
+
+    def wanted(block: Samples) -> bool:
+        nonlocal have
+        before, have = have, have + len(block)
+        return before < frames
+
+    return wanted

@@ -1,0 +1,124 @@
+"""Each headset hears its own partner's music and nothing else; the default device hears nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kroom.commands.line import main
+
+if TYPE_CHECKING:
+    from tests.sound.conftest import Ear, Headsets, Music, Recorders, SoundServer
+
+NOTES_A, NOTES_B = (440.0, 550.0), (660.0, 770.0)
+PRESENT, ABSENT = -20.0, -80.0
+
+
+@pytest.mark.parametrize("default", ["room", "headset_b"])
+def test_each_headset_hears_its_own_music_from_a_staggered_start_on(
+    default: str,
+    server: SoundServer,
+    headsets: Headsets,
+    music: Music,
+    record: Callable[..., Recorders],
+    ear: Ear,
+) -> None:
+    server.ask("set-default-sink", default)
+    recorders = record()
+    a = headsets("a", programme=music.programme(*(music.tone(note, 2.5) for note in NOTES_A)))
+    a.open()
+    a.link.play(0.0, 0.05)
+    a.wait_for("playing", past_s=0.8)
+    b_starts = time.monotonic()
+    b = headsets("b", programme=music.programme(*(music.tone(note, 2.5) for note in NOTES_B)))
+    b.open()
+    b.link.play(0.0, 0.05)
+    b.wait_for("playing", past_s=3.2)
+    heard = recorders.stop()
+
+    assert heard["room"].loudest() == 0.0
+    assert heard["headset_b"].between(0.0, b_starts).max() == 0.0
+    for sink, own, others in (("headset_a", NOTES_A, NOTES_B), ("headset_b", NOTES_B, NOTES_A)):
+        first, last = heard[sink].heard()
+        sound = heard[sink].between(first, last)
+        assert all(ear.level_of(sound, note) > PRESENT for note in own)
+        assert all(ear.level_of(sound, note) < ABSENT for note in others)
+        assert ear.quietest_10ms(heard[sink].between(first + 0.1, last - 0.05)) > -30.0
+    assert a.status.underruns == b.status.underruns == 0
+    assert not a.status.notices + b.status.notices
+
+
+def test_two_headsets_begin_in_step(
+    headsets: Headsets, music: Music, record: Callable[..., Recorders], ear: Ear
+) -> None:
+    """The same sweep in both: at any moment the same pitch, though b is told later and from further on."""
+    recorders = record("headset_a", "headset_b")
+    both = [headsets(chair, programme=music.programme(music.sweep())) for chair in ("a", "b")]
+    for headset in both:
+        headset.open()
+    begins = time.monotonic() + 0.7
+    both[0].link.play(5.0, 0.02, at_monotonic=begins)
+    both[1].link.play(5.0, 0.02, at_monotonic=begins)
+    for headset in both:
+        headset.wait_for("playing", past_s=6.0)
+    heard = recorders.stop()
+
+    places = [ear.place(heard[sink].between(begins + 0.5, begins + 0.6)) for sink in heard]
+    assert places[0] == pytest.approx(5.55, abs=0.03)
+    assert places[1] == pytest.approx(places[0], abs=0.02)
+    onsets = [recording.heard(over=0.01)[0] for recording in heard.values()]
+    assert onsets[0] == pytest.approx(begins, abs=0.04)
+    assert onsets[1] == pytest.approx(onsets[0], abs=0.02)
+
+
+def test_the_identity_signal_sounds_in_its_headset_alone(
+    server: SoundServer, record: Callable[..., Recorders]
+) -> None:
+    server.ask("set-default-sink", "headset_a")
+    recorders = record()
+    assert main(["headsets", "identify", "headset_b"]) == 0
+    heard = recorders.stop()
+    assert heard["room"].loudest() == heard["headset_a"].loudest() == 0.0
+    assert 0.04 < heard["headset_b"].loudest() < 0.06  # -26 dBFS: a safe level
+    first, last = heard["headset_b"].heard()
+    assert 2.0 < last - first < 2.6
+
+
+def test_what_changes_the_streams_volume_is_put_back(
+    server: SoundServer, headsets: Headsets, music: Music
+) -> None:
+    a = headsets("a", programme=music.programme(music.tone(440.0)))
+    a.open()
+    stream = str(server.streams()[0]["index"])
+    server.ask("set-sink-input-volume", stream, "20%")
+    server.ask("set-sink-input-mute", stream, "1")
+    a.wait_until(lambda: any("put back" in notice for notice in a.status.notices))
+    a.wait_until(lambda: not server.streams()[0]["mute"])
+    volume = server.streams()[0]["volume"]["front-left"]["value_percent"]
+    assert volume == "100%"
+
+
+def test_the_emergency_silences_within_50_ms_and_brings_back_nothing_old(
+    headsets: Headsets, music: Music, record: Callable[..., Recorders], ear: Ear
+) -> None:
+    recorders = record("headset_a")
+    a = headsets("a", programme=music.programme(music.sweep()))
+    a.open()
+    a.link.play(0.0, 0.02)
+    a.wait_for("playing", past_s=1.0)
+    silenced = time.monotonic()
+    a.link.silence()
+    recorders.wait_for(0.8)
+    resumed = time.monotonic()
+    a.link.resume(20.0, 0.02)
+    a.wait_for("playing", past_s=20.5)
+    recording = recorders.stop()["headset_a"]
+
+    before = recording.between(0.0, resumed)
+    assert recording.started + (abs(before) > 0.001).nonzero()[0][-1] / 48_000 < silenced + 0.05
+    after = recording.between(resumed, resumed + 2.0)
+    onset = (abs(after) > 0.05).nonzero()[0][0]
+    assert ear.place(after[onset : onset + 4800]) > 19.5
