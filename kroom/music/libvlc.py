@@ -25,7 +25,6 @@ from kroom.music.output import (
     Samples,
     Source,
 )
-from kroom.music.pin import Pin, pin_streams
 
 try:
     import vlc as _vlc
@@ -37,18 +36,6 @@ except (ImportError, OSError, NameError, AttributeError) as error:
 vlc = cast("Any", _vlc)
 
 _MODULES = {"linux": "pulse", "darwin": "auhal", "win32": "mmdevice"}
-# The resampler brings stream and device back in step (a late start, clocks that differ): libVLC's own choice
-# drops and repeats samples, which is -55 dBFS beside a tone of -17; soxr stays under -100.
-_OPTIONS = (
-    "--no-video",
-    "--quiet",
-    "--clock-synchro=0",
-    "--role=none",
-    "--no-lua",
-    "--no-media-library",
-    "--no-audio-time-stretch",
-    "--audio-resampler=soxr,speex_resampler,any",
-)
 _MEDIA_OPTIONS = (
     ":demux=rawaud",
     ":rawaud-channels=2",
@@ -80,8 +67,9 @@ def list_devices() -> list[tuple[str, str]]:
 
 
 def _new_instance() -> Any:  # noqa: ANN401 - no types
+    options = ["--no-video", "--quiet", "--clock-synchro=0", "--role=none", "--no-lua", "--no-media-library"]
     module = _MODULES.get(sys.platform)
-    instance = vlc.Instance([*_OPTIONS, f"--aout={module}"] if module else list(_OPTIONS))
+    instance = vlc.Instance([*options, f"--aout={module}"] if module else options)
     if instance is None:
         raise OutputError("libVLC can't be started")
     return instance
@@ -114,7 +102,6 @@ class LibVlcOutput:
         self._confirmed = threading.Event()
         self._muted = False
         self._read_callback = _READ(self._read)
-        self._pin: Pin | None = None
         self._instance: Any = None
         self._player: Any = None
 
@@ -135,7 +122,6 @@ class LibVlcOutput:
         self._instance.set_user_agent(self._agent, f"{self._agent.replace(' ', '-')}/1")
         self._player = self._instance.media_player_new()
         self._require_device()
-        self._pin = pin_streams()
         self._player.audio_output_device_set(None, self._device)
         self._player.event_manager().event_attach(vlc.EventType.MediaPlayerAudioDevice, self._device_changed)
         self._player.set_media(self._new_media())
