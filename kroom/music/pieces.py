@@ -25,6 +25,9 @@ SKIP_FADE_S = 3.0
 BEYOND_S = 3600.0
 """How far a plan reaches beyond the planned end at first; `Programme.extended` goes further."""
 
+FARTHEST_S = 12 * 3600.0
+"""No more than this is planned at first, however long the playlist is."""
+
 _MOST_GAIN_DB = 24.0
 
 

@@ -153,22 +153,25 @@ class _Planner:
         return next(stretch for stretch in self._stretches if at_s < stretch.end_s)
 
     def _choose(self, at_s: float) -> int | None:
-        """The least heard track of the phase, in order after the last one, never the same twice running."""
+        """The least heard track of the phase, in order after the last one; never the same twice running."""
         lost = {loss.track for loss in self._recipe.losses if loss.at_s <= at_s}
-        whole = self._pool(self._stretch(at_s))
-        pool = [track for track in whole if track not in lost]
+        chosen = self._least_heard(self._pool(self._stretch(at_s), lost), lost)
         if self._recipe.once:
-            pool = [track for track in pool if not self._heard[track]]
-        elif not pool:
-            pool = [track for track in range(len(self._tracks)) if track not in lost]
-        if len(pool) > 1:
-            pool = [track for track in pool if track != self._last]
-        last = self._last if self._last is not None and self._last in whole else -1
-        count = len(self._tracks)
-        return min(pool, key=lambda track: (self._heard[track], (track - last - 1) % count), default=None)
+            return None if chosen is None or self._heard[chosen] else chosen
+        return self._least_heard(tuple(range(len(self._tracks))), lost) if chosen is None else chosen
 
-    def _pool(self, stretch: _Stretch) -> tuple[int, ...]:
-        if all(self._heard[track] for track in stretch.pool):
+    def _least_heard(self, pool: tuple[int, ...], lost: set[int]) -> int | None:
+        """The first of the least heard, from the one after the last; the last only where it is alone."""
+        turn = pool.index(self._last) + 1 if self._last in pool else 0
+        order = [track for track in (*pool[turn:], *pool[:turn]) if track not in lost]
+        others = [track for track in order if track != self._last]
+        unheard = next((track for track in others if not self._heard[track]), None)
+        if unheard is not None:  # nearly always, and long playlists are planned while music plays
+            return unheard
+        return min(others or order, key=self._heard.__getitem__, default=None)
+
+    def _pool(self, stretch: _Stretch, lost: set[int]) -> tuple[int, ...]:
+        if all(self._heard[track] or track in lost for track in stretch.pool):
             return stretch.afterwards
         return stretch.pool
 
@@ -224,8 +227,8 @@ def _rank(phase: str) -> int:
 def _pool_for(
     music: tuple[str, ...], by_phase: dict[str, tuple[int, ...]], before: tuple[int, ...] | None
 ) -> tuple[int, ...]:
-    """The tracks of these phases of music, in the order named; of the nearest phase where there is none."""
-    pool = tuple(itertools.chain.from_iterable(by_phase.get(name, ()) for name in music))
+    """The tracks of these phases of music, in the playlist's order; of the nearest phase where none is."""
+    pool = tuple(sorted(itertools.chain.from_iterable(by_phase.get(name, ()) for name in set(music))))
     if pool:
         return pool
     if not music:

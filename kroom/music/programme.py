@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from typing import Any
 from kroom.music.pieces import (
     BEYOND_S,
     CROSSFADE_S,
+    FARTHEST_S,
     MUSIC_PHASES,
     SKIP_FADE_S,
     Loss,
@@ -129,7 +131,8 @@ def plan_programme(
     or a length is wrong.
     """
     recipe = Recipe(tuple(tracks), tuple(phases), crossfade_s, _in_order(skips), tuple(losses), once=once)
-    return _planned(replace(recipe, until_s=recipe.asked_s + BEYOND_S))
+    longest_s = math.inf if once else FARTHEST_S
+    return _planned(replace(recipe, until_s=min(recipe.asked_s, longest_s) + BEYOND_S))
 
 
 def _in_order(seconds: Sequence[float]) -> tuple[float, ...]:
