@@ -1,13 +1,14 @@
 """What is chosen before a session: the couple, the plan, and what each partner sits with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kroom.room.access import Access
+from kroom.room.chair_draft import ChairDraft
 from kroom.room.music_room import MusicRoom
 from kroom.room.playlist_check import Checked, PlaylistCheck
 from kroom.room.prepare_view import (
@@ -38,23 +39,6 @@ if TYPE_CHECKING:
 
 TONE_MS = 4_000
 DEVICES_MS = 2_000
-
-
-@dataclass(frozen=True)
-class ChairDraft:
-    """What was chosen for one partner so far."""
-
-    playlist: str = ""
-    progress: float = 0.0
-    checked: Checked | None = None
-    left_out: bool = False
-    headset: str = ""
-    default_accepted: bool = False
-    tone: bool = False
-    sample: bool = False
-    heard: bool = False
-    volume: int = 40
-    sits_out: bool = False
 
 
 class PrepareRoom(QObject):
