@@ -31,7 +31,7 @@ from kroom.music.wire import AnyConnection, Ending, Message, Place, receive, sen
 
 _LOOK_S = 0.05
 _REPORT_S = 0.1
-_CHECK_S = 0.25
+_CHECK_S = 0.1
 _FIRST_CALL_S = 10.0
 _LAST_FADE_S = 1.0  # with the output's lead, and the look, the end comes within 2 s of the link's closing
 _ON_THE_WAY_S = 0.45
