@@ -49,9 +49,9 @@ def test_other_rates_are_resampled_in_step(sounds: "Sounds", kind: str) -> None:
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize("kind", [".wav", ".flac", ".mp3", ".ogg"])
 def test_a_place_sounds_the_same_however_it_is_reached(sounds: "Sounds", kind: str, rate: int) -> None:
-    path = sounds.write(f"n{kind}", sounds.noise(6.0, rate=rate), rate=rate)
+    path = sounds.write(f"n{kind}", sounds.noise(4.0, rate=rate), rate=rate)
     whole = everything(path)
-    for place_s in (0.25, 1.0, 3.141, 5.9):
+    for place_s in (0.25, 1.5, 3.141):
         part = everything(path, place_s)
         expected = whole[round(place_s * RATE) :]
         assert len(part) == len(expected)

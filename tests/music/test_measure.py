@@ -23,10 +23,9 @@ def test_a_tone_on_both_sides_measures_as_ebu_tech_3341_says(sounds: "Sounds", l
 
 
 def test_gating_leaves_out_what_is_much_softer(sounds: "Sounds") -> None:
-    """Case 3: ten seconds at -36, a minute at -23 and ten seconds at -36 measure -23."""
+    """Like case 3: what is much softer than the rest does not count."""
     parts = [
-        sounds.tone(seconds, 1000.0, 10 ** (level / 20))
-        for seconds, level in ((10, -36), (60, -23), (10, -36))
+        sounds.tone(seconds, 1000.0, 10 ** (level / 20)) for seconds, level in ((5, -36), (20, -23), (5, -36))
     ]
     assert measure_file(sounds.write("t.flac", np.concatenate(parts))).lufs == pytest.approx(-23.0, abs=0.1)
 
@@ -59,8 +58,8 @@ def test_silence_at_both_ends_is_found_at_every_rate(sounds: "Sounds", rate: int
 
 
 def test_the_edge_peak_is_of_the_edges(sounds: "Sounds") -> None:
-    sound = sounds.tone(40.0, 300.0, 0.1)
-    sound[20 * 48_000 : 21 * 48_000] *= 5.0
+    sound = sounds.tone(24.0, 300.0, 0.1)
+    sound[int(11.5 * 48_000) : int(12.5 * 48_000)] *= 5.0
     found = measure_file(sounds.write("e.flac", sound))
     assert found.true_peak_dbtp == pytest.approx(-6.0, abs=0.1)
     assert found.edge_peak_dbtp == pytest.approx(-20.0, abs=0.1)
@@ -81,9 +80,9 @@ def test_mono_measures_as_ffmpeg_has_it(sounds: "Sounds") -> None:
 
 
 @pytest.mark.parametrize("kind", [".flac", ".wav", ".mp3", ".ogg", ".opus", ".m4a"])
-@pytest.mark.parametrize("share", [0.5, 0.93])
+@pytest.mark.parametrize("share", [0.5, 0.85])
 def test_a_file_that_was_cut_is_known(sounds: "Sounds", kind: str, share: float) -> None:
-    path = sounds.write(f"n{kind}", sounds.noise(12.0))
+    path = sounds.write(f"n{kind}", sounds.noise(5.0))
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
     assert measure_file(path).problem is not None
