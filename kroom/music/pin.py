@@ -5,8 +5,8 @@ comes up to 25 ms late on a busy computer (measured), which is heard in the room
 connected with PA_STREAM_DONT_MOVE is ended by the server instead, and nobody can move it by hand. libVLC's
 PulseAudio module does not set that flag and has no option for it, so the flag is added here on the way from
 the module to libpulse: in the module's own table of imported functions, the entry of
-`pa_stream_connect_playback` is led through a function of ours. Linux on 64 bit only; elsewhere `pin_streams` says no, and the process ends
-in libVLC's event as before.
+`pa_stream_connect_playback` is led through a function of ours. Linux on 64 bit only; elsewhere `pin_streams`
+says no, and the process ends in libVLC's event as before.
 """
 
 import ctypes
