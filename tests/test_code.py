@@ -201,7 +201,7 @@ def wanted(group: str) -> list[Requirement]:
 
 def locked(group: str) -> list[Requirement]:
     lines = (ROOT / LOCKS[group]).read_text(encoding="utf-8").splitlines()
-    return [Requirement(line.rstrip(" \\")) for line in lines if re.match(r"[\w.-]+==", line)]
+    return [Requirement(line.rstrip(" \\")) for line in lines if re.match(r"[\w.\[\]-]+==", line)]
 
 
 def pins(group: str) -> dict[str, set[str]]:
@@ -229,7 +229,7 @@ def test_the_test_lock_holds_the_app_lock() -> None:
 def test_the_lock_names_no_index_and_no_machine(group: str) -> None:
     text = (ROOT / LOCKS[group]).read_text(encoding="utf-8")
     assert not re.search(r"://|--(?:extra-)?index|--find-links|file:|(?<!\w)/", text)
-    assert all("--hash=sha256:" in part for part in re.split(r"\n(?=[\w.-]+==)", text)[1:])
+    assert all("--hash=sha256:" in part for part in re.split(r"\n(?=[\w.\[\]-]+==)", text)[1:])
 
 
 @pytest.mark.parametrize(("group", "modules"), [("app", APP_MODULES), ("test", TEST_MODULES)])

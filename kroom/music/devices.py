@@ -136,7 +136,10 @@ def _ask_pactl(*what: str) -> Any:  # noqa: ANN401 - JSON
         raise DevicesError(
             f"the sound server can't be asked: {answer.stderr.decode(errors='replace').strip()}"
         )
-    return json.loads(answer.stdout.decode(errors="replace"))
+    try:
+        return json.loads(answer.stdout.decode(errors="replace"))
+    except ValueError as error:
+        raise DevicesError(f"the sound server's answer was not understood: {error}") from error
 
 
 def _libvlc_devices() -> list[Device]:
