@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -32,7 +33,7 @@ class TouchButton(QPushButton):
     """`TouchButton(theme, text, icon="", kind="plain", role="label", parent=None)`.
 
     A push button with an icon and a text beside it, at least 48 px each way. Its accessible name follows the
-    text; an ampersand in the text is an ampersand. `clicked` fires for a touch, a click, Space and an
+    text; an ampersand in the text is an ampersand. `clicked` fires for a touch, a click, Space, Enter and an
     assistive press.
     """
 
@@ -94,6 +95,13 @@ class TouchButton(QPushButton):
         """Repaint and measure again after the theme has changed."""
         self.updateGeometry()
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter touches the button once, however long it is held; Space is Qt's own."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
 
     # --- what subclasses change -------------------------------------------------------------------
 
