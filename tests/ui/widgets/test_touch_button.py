@@ -13,7 +13,11 @@ from kroom.ui.widgets.touch_button import TouchButton
 
 def button(qtbot: QtBot, theme: Theme) -> tuple[TouchButton, list[bool]]:
     made, touches = TouchButton(theme, "Continue"), list[bool]()
-    made.clicked.connect(touches.append)
+
+    def note(checked: bool) -> None:
+        touches.append(checked)
+
+    made.clicked.connect(note)
     qtbot.addWidget(made)
     return made, touches
 
