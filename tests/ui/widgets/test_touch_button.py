@@ -41,5 +41,6 @@ def test_enter_that_is_held_touches_nothing_more(qtbot: QtBot, theme: Theme) -> 
 def test_a_button_that_is_off_takes_no_key(qtbot: QtBot, theme: Theme) -> None:
     made, touches = button(qtbot, theme)
     made.setEnabled(False)
-    QTest.keyClick(made, Qt.Key.Key_Return)
+    pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
+    QApplication.sendEvent(made, pressed)
     assert not touches
