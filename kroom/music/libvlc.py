@@ -149,9 +149,11 @@ class LibVlcOutput:
         self._player.audio_set_mute(on)
 
     def check(self) -> str | None:
-        """End the process when the device has left the list; put a changed volume or mute back."""
+        """End the process when the device or the stream is gone; put a changed volume or mute back."""
         if not self._is_listed():
             self._on_gone(f"the device {self._device} is no longer there")
+        if self._pin is not None and self._pin.ended:
+            self._on_gone(f"the sound server has ended the stream in {self._device}")
         return self._mend_volume() or self._loose()
 
     def close(self) -> None:
