@@ -15,6 +15,7 @@ from kroom.exports.timeline_painter import TimelinePalette, paint_timeline, time
 from kroom.reflection.form import Form
 from kroom.room.moment import Clock
 from kroom.room.page_views import SummaryLine, SummaryStage, SummaryView
+from kroom.session.clock import Moment
 from kroom.session.events import Event, Partner
 from kroom.session.fold import fold
 from kroom.session.state import SessionStatus
@@ -149,6 +150,14 @@ class Documents:
     def _person(self, person: str) -> str:
         found = self._store.people.get(person)
         return found.name if found else person
+
+
+def picture_of(
+    events: Sequence[Event], now: Moment, names: Mapping[Partner, str], painting: Painting
+) -> Callable[..., None] | None:
+    """What draws the timeline of `events` up to `now`; None where nobody has started."""
+    state = fold(events)
+    return _painter(timeline_of(state, events, now, names), painting) if state else None
 
 
 def make_folder(folder: Path) -> None:

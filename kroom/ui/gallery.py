@@ -1,23 +1,27 @@
-"""Draws the session page, its sheets and the strip in every theme and size.
+"""Draws every page, its sheets and the strip in every theme and size.
 
-`python -m kroom.ui.gallery FOLDER`
+`python -m kroom.ui.gallery FOLDER [WORD...] [--rtl]` draws the pictures whose names hold one of the words
+("gate", "home-first-dim-1366"); all without a word. `--rtl` mirrors them.
 """
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kroom.room.views import SessionView, StripView
 from kroom.ui import examples
+from kroom.ui.example_pages import EXAMPLES
 from kroom.ui.icon import Icons
+from kroom.ui.pages.page import Page
 from kroom.ui.pages.session import SessionPage
 from kroom.ui.theme import Theme, load_fonts
 from kroom.ui.tokens import THEMES
 from kroom.ui.widgets.strip import NamelessStrip
+from kroom.ui.window import Window
 
 SIZES = (QSize(1366, 768), QSize(1920, 1080), QSize(910, 512))
 VIEWS: dict[str, Callable[[], SessionView]] = {
@@ -27,19 +31,36 @@ VIEWS: dict[str, Callable[[], SessionView]] = {
 }
 
 
-def draw(folder: Path) -> None:
-    """Write one PNG for each picture into `folder`; needs a QApplication."""
+def draw(folder: Path, words: Sequence[str] = ()) -> None:
+    """Write the pictures whose names hold one of `words` into `folder`; needs a QApplication."""
     folder.mkdir(parents=True, exist_ok=True)
     family, icons = load_fonts(), Icons()
     for tokens in THEMES.values():
         for size in SIZES:
             theme = Theme(family, icons, tokens)
             theme.fit(size)
-            _draw_pages(theme, size, folder)
-            _draw_strip(theme, size, folder)
+            if not words or any(word in "session sheet strip" for word in words):
+                _draw_session(theme, size, folder)
+                _draw_strip(theme, size, folder)
+            for name, make in EXAMPLES.items():
+                for strip in (True, False):
+                    title = f"{name}-{tokens.name}-{size.width()}{'-strip' if strip else ''}"
+                    if not words or any(word in title for word in words):
+                        _draw_page(make, theme, size, strip, folder / f"{title}.png")
 
 
-def _draw_pages(theme: Theme, size: QSize, folder: Path) -> None:
+def _draw_page(make: Callable[[Theme], Page], theme: Theme, size: QSize, strip: bool, path: Path) -> None:
+    window = Window(theme)
+    window.resize(size)
+    window.show_strip(StripView(2304, None, mark=True, b_quiet=True) if strip else None)
+    window.show_page(make(theme))
+    window.show()
+    QApplication.sendPostedEvents()
+    window.grab().save(str(path))
+    window.close()
+
+
+def _draw_session(theme: Theme, size: QSize, folder: Path) -> None:
     for name, view in VIEWS.items():
         page = SessionPage(theme)
         theme.dress(page)
@@ -88,7 +109,11 @@ def main() -> None:
     """Draw into the folder that the command names, `gallery` by default."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv)
-    draw(Path(sys.argv[1] if len(sys.argv) > 1 else "gallery"))
+    words = sys.argv[1:]
+    if "--rtl" in words:
+        words.remove("--rtl")
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    draw(Path(words[0] if words else "gallery"), words[1:])
     app.quit()
 
 

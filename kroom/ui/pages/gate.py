@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kroom.room.gate_view import GateAct, GateView, Private, StepView
@@ -15,6 +15,7 @@ from kroom.ui.pages.gate_sheets import DoseSheet, ReaderSheet, ReplySheet, Vital
 from kroom.ui.pages.secret_sheets import PinSheet, ReasonSheet
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
+from kroom.ui.widgets.label import Label
 from kroom.ui.widgets.pick_sheet import PickSheet
 from kroom.ui.widgets.touch_button import Kind
 
@@ -57,12 +58,15 @@ class GatePage(FramedPage):
     back_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Gate", "", 0, parent)
+        super().__init__(theme, "Gate", "", 0, parent, dense=True)
         self.name_page(self.tr("Gate"))
         self._view: GateView | None = None
         self._step: StepView | None = None
         self._asked: _Asked | None = None
         self._stopping = False
+        self.style_line = Label(theme, "", "label", "muted")
+        self.style_line.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self.head.addWidget(self.style_line, 1)
         self.board = GateBoard(theme)
         self.body.addWidget(self.board)
         self.body.addStretch(1)
@@ -131,8 +135,10 @@ class GatePage(FramedPage):
     def _say_style(self, view: GateView) -> None:
         read_do = self.tr("Read each step, then do it. The next ones are lit.")
         confirm = self.tr("Do what is needed, then confirm it here.")
-        self.say(read_do if view.style is Style.READ_DO else confirm)
-        self.subline.setVisible(not (self.theme.sizes.compact and view.refused))
+        count = sum(step.open for step in view.steps)
+        left = self.tr("{count} open.").format(count=count) if count else self.tr("All is settled.")
+        how = read_do if view.style is Style.READ_DO else confirm
+        self.style_line.setText(f"{how} {left}" if count else left)
 
     def _show_sign(self, view: GateView) -> None:
         self.sign.set_words(self.tr("Sign the provider's ({count})").format(count=len(view.to_sign)))

@@ -33,7 +33,8 @@ class GateBoard(QWidget):
         self._heads = {partner: _Head(theme, partner) for partner in Partner}
         for partner, head in self._heads.items():
             self._grid.addWidget(head, 0, _COLUMNS[partner])
-            self._grid.setColumnStretch(_COLUMNS[partner], 1)
+            for grid in (self._couple, self._grid):
+                grid.setColumnStretch(_COLUMNS[partner], 1)
         self._column.addWidget(self._caption)
         self._column.addLayout(self._couple)
         self._column.addLayout(self._grid)
@@ -66,9 +67,10 @@ class GateBoard(QWidget):
             widget.deleteLater()
         self.steps = {}
         self._caption.setVisible(bool(view.column(None)))
-        for place, step in enumerate(view.column(None)):
-            across = 2 if self._theme.sizes.compact else 3
-            self._couple.addWidget(self._tile(step, ""), place // across, place % across)
+        couple = view.column(None)
+        for place, step in enumerate(couple):
+            alone = place % 2 == 0 and place == len(couple) - 1
+            self._couple.addWidget(self._tile(step, ""), place // 2, place % 2, 1, 2 if alone else 1)
         ids = list(dict.fromkeys(step.key.step for step in view.steps if step.key.partner))
         names = {Partner.A: view.name_a, Partner.B: view.name_b}
         for step_id in ids:
@@ -108,12 +110,12 @@ class _Head(QWidget):
     def __init__(self, theme: Theme, partner: Partner) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
-        row.setSpacing(16)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
         self.name = ElidedLabel(theme, "", "heading", "text", QFont.Weight.DemiBold)
         self.out = Label(theme, self.tr("Sits out today"), "label", "muted")
         self.out.setWordWrap(False)
-        row.addWidget(PartnerBadge(theme, partner), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(PartnerBadge(theme, partner, full=48), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.name, 1)
         row.addWidget(self.out)
 

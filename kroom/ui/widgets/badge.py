@@ -15,11 +15,11 @@ def partner_token(partner: Partner) -> Token:
 
 
 class PartnerBadge(QLabel):
-    """`PartnerBadge(theme, partner, parent=None)`: the letter of a partner on their shape."""
+    """`PartnerBadge(theme, partner, full=64, parent=None)`: a letter on its shape, `full` px at 1080p."""
 
-    def __init__(self, theme: Theme, partner: Partner, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, partner: Partner, full: int = 64, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._full = theme, full
         self._partner: Partner = partner
         self.setText(partner.upper())
         self.setAccessibleName(self.tr("Partner {letter}").format(letter=partner.upper()))
@@ -34,7 +34,7 @@ class PartnerBadge(QLabel):
 
     def sizeHint(self) -> QSize:
         """A square, px."""
-        side = self._theme.sizes.px(64, 32)
+        side = self._theme.sizes.px(self._full, 32)
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:

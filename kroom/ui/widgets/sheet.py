@@ -1,7 +1,7 @@
 """A sheet over a page: for an entry or a choice, without a dialog of its own."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kroom.ui.paint import rounded
@@ -124,6 +124,11 @@ class Sheet(QFrame):
         if self.isVisible():
             self._place()
         self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the place that fits the page as it is when it comes up."""
+        super().showEvent(event)
+        self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the page's size."""

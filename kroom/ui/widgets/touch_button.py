@@ -105,6 +105,10 @@ class TouchButton(QPushButton):
 
     # --- what subclasses change -------------------------------------------------------------------
 
+    def face_rect(self) -> QRect:
+        """Where the face is painted: all of the button; what can be touched is always all of it."""
+        return self.rect()
+
     def radius(self) -> float:
         """The corner's radius, px."""
         return self._theme.sizes.radius(14)
@@ -241,10 +245,11 @@ class TouchButton(QPushButton):
     def _paint_face(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color, width = self.edge()
-        rounded(painter, self.rect(), self.radius(), self._touched(self.fill()), color, width)
-        self.paint_content(painter, self.rect())
+        rect = self.face_rect()
+        rounded(painter, rect, self.radius(), self._touched(self.fill()), color, width)
+        self.paint_content(painter, rect)
         if self._focus_shown:
-            focus_ring(painter, self.rect(), self.radius(), self._theme)
+            focus_ring(painter, rect, self.radius(), self._theme)
 
     def _touched(self, fill: QColor) -> QColor:
         share = 0.16 if self.isDown() else 0.06 if self._hovered and self.isEnabled() else 0
