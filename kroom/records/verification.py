@@ -80,9 +80,8 @@ def _rows(transaction: Transaction) -> Iterator[tuple[chain.Columns, bytes, byte
     query = select(*CHAINED, EventRow.previous, EventRow.link).order_by(EventRow.seq)
     # Below the ORM, which would make this half as fast.
     for row in transaction.connection().execute(query.execution_options(yield_per=_BATCH)):
-        columns = cast("tuple[object, ...]", tuple(row))
-        previous, link = cast("tuple[bytes, bytes]", columns[-2:])
-        yield cast("chain.Columns", columns[:-2]), previous, link
+        previous, link = cast("tuple[bytes, bytes]", row[-2:])
+        yield cast("chain.Columns", row[:-2]), previous, link
 
 
 def _digests(transaction: Transaction) -> dict[str, str]:

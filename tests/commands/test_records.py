@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kroom.commands.line import main
+from kroom.records.anchor import Head, write_head
 from kroom.records.open import create_store, unlock_store
 from kroom.records.vault import Cost
 from kroom.session.clock import Moment
@@ -132,8 +133,7 @@ def test_verify_says_ok_and_the_head(store: Path, records: Records) -> None:
 
 
 def test_a_missing_end_is_found_and_the_rest_can_be_read(store: Path, records: Records) -> None:
-    head = json.loads((store / "head.json").read_text())
-    (store / "head.json").write_text(json.dumps(head | {"seq": 8}))
+    write_head(store / "head.json", Head(8, bytes(32)))
     found = records("verify", "--json")
     assert found.code == 1
     assert (found.json["ok"], found.json["events"]) == (False, 6)

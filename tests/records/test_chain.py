@@ -1,3 +1,4 @@
+import hmac
 import json
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -45,6 +46,13 @@ def test_text_cannot_move_between_columns() -> None:
     one = (*ROW[:4], "ab", "c", *ROW[6:])
     two = (*ROW[:4], "a", "bc", *ROW[6:])
     assert chain.link(b"k", chain.START, one) != chain.link(b"k", chain.START, two)
+
+
+@given(st.text(), st.none() | st.sampled_from(["a", "b"]), st.integers())
+def test_the_chained_bytes_are_those_of_json(text: str, partner: str | None, number: int) -> None:
+    row = (number, text, text, number, text, text, text, partner, text)
+    expected = hmac.digest(b"k", chain.START + json.dumps(row).encode(), "sha256")
+    assert chain.link(b"k", chain.START, row) == expected
 
 
 def test_what_json_cannot_say_is_refused() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from kroom.records import chain, journal
-from kroom.records.anchor import read_head
+from kroom.records.anchor import Head, read_head, write_head
 from kroom.records.opened import OpenStore
 from kroom.records.problem import JournalCut, StoreDamaged
 from kroom.session.clock import Moment
@@ -161,7 +161,8 @@ def test_an_anchor_behind_is_normal_and_brought_up(unlock: Unlock, now: Moment, 
 
 def test_an_anchor_from_before_the_first_event_is_behind_too(unlock: Unlock, folder: Path) -> None:
     unlock().close()
-    (folder / "head.json").write_text(json.dumps({"seq": 0, "link": "00" * 32}))
+    (folder / "head.json").unlink()
+    write_head(folder / "head.json", Head())
     assert unlock().verify().ok
 
 
@@ -200,8 +201,8 @@ def test_a_missing_anchor_is_told(unlock: Unlock, folder: Path) -> None:
 
 def test_another_event_at_the_anchor_is_told(unlock: Unlock, folder: Path) -> None:
     unlock().close()
-    path = folder / "head.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"link": "00" * 32}))
+    (folder / "head.json").unlink()
+    write_head(folder / "head.json", Head(2, bytes(32)))
     with pytest.raises(StoreDamaged, match="is not the one"):
         unlock()
 

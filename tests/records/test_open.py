@@ -1,4 +1,3 @@
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +8,7 @@ import pytest
 
 from kroom.records import open as opening
 from kroom.records import opened
+from kroom.records.anchor import Head, read_head, write_head
 from kroom.records.open import create_store, store_exists, unlock_store
 from kroom.records.opened import OpenStore
 from kroom.records.problem import (
@@ -180,8 +180,7 @@ def test_a_damaged_journal_can_be_looked_at_but_not_added_to(
     unlock: Unlock, folder: Path, now: Moment, cheap: Cost
 ) -> None:
     unlock().close()
-    head = json.loads((folder / "head.json").read_text())
-    (folder / "head.json").write_text(json.dumps(head | {"seq": 9}))
+    write_head(folder / "head.json", Head(9, bytes(32)))
     with pytest.raises(StoreDamaged):
         unlock()
     store = unlock_store(folder, PASSPHRASE, despite_damage=True, cost=cheap)
@@ -191,7 +190,7 @@ def test_a_damaged_journal_can_be_looked_at_but_not_added_to(
     with pytest.raises(StoreDamaged):
         store.journal.append("s1", "p1", now, [Draft(Kind.WATER_GIVEN)])
     store.close()
-    assert json.loads((folder / "head.json").read_text())["seq"] == 9
+    assert read_head(folder / "head.json") == Head(9, bytes(32))
 
 
 def test_a_file_where_the_folder_should_be_is_said(tmp_path: Path, clock: Clock, cheap: Cost) -> None:
