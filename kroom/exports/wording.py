@@ -34,6 +34,7 @@ _SAID = {
     Kind.HEADSET_RETURNED: "Headset back",
     Kind.HEADSET_RESTARTED: "Headset's sound started again",
     Kind.KEEP_AWAKE_FAILED: "The computer could not be kept awake",
+    Kind.KEEP_AWAKE_RESTORED: "The computer is kept awake again",
     Kind.FORM_HANDED_OVER: "First impressions begun",
     Kind.FORM_PAUSED: "First impressions left for later",
     Kind.FORM_FINISHED: "First impressions finished",

@@ -102,12 +102,15 @@ class Access(QObject):
         """Who has this PIN, or a sentence why nobody is let through. Counts wrong tries on the disk."""
         from kroom.records.people import Role as PersonRole
 
+        if role is Role.PROVIDER and not self.has_provider():
+            return "No provider is known here yet, so nobody can sign as one. Add a provider first."
         reply = self.store.people.check_pin(pin, role=PersonRole(role.value) if role else None)
         if reply.person is not None:
             return Actor(reply.person.id, Role(reply.person.role.value))
         if reply.tries_left == 0:
             return "Too many wrong PINs. The passphrase is needed now."
-        return f"This PIN is not known here. {reply.tries_left} more tries, then the passphrase is needed."
+        tries = "One more try" if reply.tries_left == 1 else f"{reply.tries_left} more tries"
+        return f"This PIN is not known here. {tries}, then the passphrase is needed."
 
     def prove(self, secret: str, role: Role | None = None) -> None:
         """A PIN or a passphrase, of anybody or of a role; answers `proved(Actor)` or `refused`."""

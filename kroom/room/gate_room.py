@@ -31,7 +31,7 @@ from kroom.session.commands import (
 )
 from kroom.session.decide import Refusal
 from kroom.session.events import Partner
-from kroom.session.protocol import CLOSE, FORM, SPOKEN_ALONE, URGENT_ANSWERS, Gate, Record, Role, Step
+from kroom.session.protocol import CLOSE, SPOKEN_ALONE, URGENT_ANSWERS, Gate, Record, Role, Step
 from kroom.session.schedule import gate_keys, open_steps
 from kroom.session.state import StepKey, StepStatus
 from kroom.session.vitals import Dose, Vitals
@@ -209,7 +209,7 @@ class GateRoom(QObject):
         if self.gate.before == CLOSE:
             last = self.next_gate() is None
             return (GateAct.CLOSE if last else GateAct.CONTINUE, GateAct.STOP_EARLY)
-        if self.gate.before == FORM or self.next_gate() is not None:
+        if self.gate not in state.protocol.start_gates or self.next_gate() is not None:
             return (GateAct.CONTINUE,)
         waiting = {
             Partner.A: GateAct.START_A,

@@ -46,7 +46,7 @@ def lane_view(
         stage=_stage(one),
         elapsed_s=place.elapsed_s if place else None,
         phase_title=place.phase.title if place else "",
-        next_due=DueView(due[0].step.title, due[0].in_s) if due else None,
+        next_due=DueView(due[0].title, due[0].in_s) if due else None,
         music=_music(one, status),
         track=_track(status),
         upcoming=tuple(UpcomingView(title, in_s) for title, in_s in status.upcoming) if status else (),

@@ -250,6 +250,8 @@ class PrepareRoom(QObject):
         return True
 
     def _headset_name(self, headset: str) -> str:
+        if headset.startswith("none:"):
+            return self.tr("No device")
         return next((device.name for device in self._devices if device.id == headset), headset)
 
     def _chair_problems(self, partner: Partner) -> tuple[str, ...]:

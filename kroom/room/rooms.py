@@ -12,7 +12,7 @@ from kroom.room.access import Access
 from kroom.room.documents import Documents
 from kroom.room.form_room import FormRoom
 from kroom.room.gate_room import GateRoom
-from kroom.room.keep_awake import KeepAwake
+from kroom.room.keep_awake import AwakeWatch, KeepAwake
 from kroom.room.moment import Clock
 from kroom.room.music_room import MakeLink, MusicRoom
 from kroom.room.page_views import RecentSession
@@ -71,6 +71,7 @@ class Rooms(QObject):
         self.documents = Documents(
             access.store, outside.clock, outside.form, fonts=outside.fonts, banner=outside.banner
         )
+        self.awake = AwakeWatch(self.session, outside.keep_awake, self)
         self.music.trouble.connect(self.desk.trouble)
         strip.follow(self.session)
 
@@ -132,7 +133,7 @@ class Rooms(QObject):
     def close(self) -> None:
         """Silence and end the headsets."""
         self.music.close()
-        self.outside.keep_awake.stop()
+        self.awake.let_go()
 
 
 def _ignore(_: float) -> None:

@@ -1,23 +1,16 @@
 """The session page: what it shows, and what a touch on it does."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from kroom.room.access import Access
+from kroom.room.alerts import session_alerts
+from kroom.room.chips import Names, step_chips
 from kroom.room.lane_view import lane_view
 from kroom.room.session_room import SessionRoom
-from kroom.room.views import (
-    AlertView,
-    ChipStage,
-    RingPhase,
-    RingView,
-    SessionView,
-    StepChipView,
-    UndoView,
-)
+from kroom.room.views import RingPhase, RingView, SessionView, UndoView
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.commands import (
     Actor,
@@ -33,16 +26,13 @@ from kroom.session.commands import (
 )
 from kroom.session.decide import Refusal
 from kroom.session.events import Json, Kind, Partner
-from kroom.session.protocol import Phase, Role, Step
-from kroom.session.schedule import elapsed_s, presence_in_s, timed_steps
+from kroom.session.protocol import Role
+from kroom.session.schedule import elapsed_s
 from kroom.session.state import SessionState, StepKey, StepStatus
 from kroom.session.vitals import Dose, Vitals
 
 if TYPE_CHECKING:
     from kroom.music.report import HeadsetStatus
-
-SOON_S = 120.0
-CHIPS = 6
 
 
 class SessionDesk(QObject):
@@ -73,12 +63,13 @@ class SessionDesk(QObject):
         """What the page shows now."""
         state, now = self._session.state, self._session.clock()
         started = [one.started for one in state.partners.values() if one.started]
+        chips = step_chips(state, now, self._names())
         lanes = [lane_view(state, p, now, self._session.name(p), self._statuses.get(p)) for p in Partner]
         return SessionView(
             lanes=(lanes[0], lanes[1]),
             ring=self._ring(state, now),
-            chips=self._chips(state, now),
-            alerts=self._alerts(state),
+            chips=chips,
+            alerts=session_alerts(state, self._session.name, chips, self._troubles, self._why_not),
             started=min(moment.at_utc for moment in started) if started else None,
             provider_here=state.provider_here,
             away_s=self._away_s(state, now),
@@ -154,9 +145,13 @@ class SessionDesk(QObject):
             )
         )
 
-    def reopen(self, key: StepKey) -> None:
-        """Take a step back."""
-        self._send(SettleStep(now=self._now(), by=self._access.actor, key=key, status=StepStatus.OPEN))
+    def reopen(self, key: StepKey, pin: str = "") -> bool:
+        """Take a step back; the provider's steps need their PIN. Whether it was taken back."""
+        step = self._session.state.protocol.find_step(key.place, key.step)
+        by = self._provider(pin) if step.by is Role.PROVIDER else self._access.actor
+        if by is None:
+            return False
+        return self._send(SettleStep(now=self._now(), by=by, key=key, status=StepStatus.OPEN))
 
     def confirm_presence(self, pin: str) -> bool:
         """The provider says that they are here, with their PIN; whether it was taken."""
@@ -231,84 +226,12 @@ class SessionDesk(QObject):
             ended=one.ended is not None,
         )
 
-    def _chips(self, state: SessionState, now: Moment) -> tuple[StepChipView, ...]:
-        chips = [
-            StepChipView(
-                key=due.key,
-                title=due.step.title,
-                stage=_chip_stage(due.in_s),
-                partner_name=self._session.name(partner),
-                in_s=due.in_s,
-                asks=due.step.record,
-            )
-            for partner in Partner
-            for due in timed_steps(state, partner, now)
-        ]
-        presence = presence_in_s(state, now)
-        if presence is not None:
-            chips.append(
-                StepChipView(None, self.tr("Provider present"), _chip_stage(presence), in_s=presence)
-            )
-        chips.sort(key=_urgency)
-        return (*chips[:CHIPS], *self._done_chips(state))
+    def _names(self) -> Names:
+        return Names(self._session.name, self._person, self.tr("Provider present"))
 
-    def _done_chips(self, state: SessionState) -> tuple[StepChipView, ...]:
-        done = [
-            (mark.at.at_utc, key, step)
-            for phase in state.protocol.phases
-            for step, key in _phase_keys(phase)
-            if (mark := state.steps.get(key)) and mark.status is not StepStatus.OPEN
-        ]
-        return tuple(self._done_chip(state, at, key, step) for at, key, step in sorted(done, key=_newest)[:2])
-
-    def _done_chip(self, state: SessionState, at: datetime, key: StepKey, step: Step) -> StepChipView:
-        person = self._access.store.people.get(state.steps[key].by)
-        return StepChipView(
-            key=key,
-            title=step.title,
-            stage=ChipStage.DONE,
-            partner_name=self._session.name(key.partner) if key.partner else "",
-            who=person.name if person else "",
-            at=at,
-        )
-
-    def _alerts(self, state: SessionState) -> tuple[AlertView, ...]:
-        found = [AlertView("refused", self._why_not)] if self._why_not else []
-        for partner, one in state.partners.items():
-            name = self._session.name(partner)
-            if one.form.calls:
-                found.append(
-                    AlertView(f"call-{partner.value}", self.tr("{name} asks you to come").format(name=name))
-                )
-            if one.headset_lost:
-                found.append(self._lost(partner, name))
-        if any(one.running for one in state.partners.values()) and not state.provider_here:
-            found.append(
-                AlertView(
-                    "provider-away",
-                    self.tr("The provider is away"),
-                    self.tr("Nobody can be started."),
-                    self.tr("Touch Provider in when they are back."),
-                )
-            )
-        if not state.awake:
-            found.append(
-                AlertView(
-                    "awake",
-                    self.tr("The computer may fall asleep"),
-                    self.tr("Music and clock would pause on the screen."),
-                    self.tr("Turn off sleep in its settings."),
-                )
-            )
-        return tuple(found)
-
-    def _lost(self, partner: Partner, name: str) -> AlertView:
-        return AlertView(
-            f"headset-{partner.value}",
-            self.tr("{name}'s headset is gone").format(name=name),
-            self._troubles.get(partner) or self.tr("They hear nothing; the other partner is untouched."),
-            self.tr("Plug it in again; the music comes back by itself."),
-        )
+    def _person(self, person: str) -> str:
+        found = self._access.store.people.get(person)
+        return found.name if found else ""
 
     def _away_s(self, state: SessionState, now: Moment) -> float | None:
         if state.provider_here or state.presence_at is None:
@@ -332,26 +255,3 @@ class SessionDesk(QObject):
 
     def _now(self) -> Moment:
         return self._session.clock()
-
-
-def _chip_stage(in_s: float) -> ChipStage:
-    if in_s > SOON_S:
-        return ChipStage.COMING
-    return ChipStage.DUE if in_s > 0 else ChipStage.LATE
-
-
-def _urgency(chip: StepChipView) -> float:
-    return chip.in_s or 0.0
-
-
-def _newest(done: tuple[datetime, StepKey, Step]) -> float:
-    return -done[0].timestamp()
-
-
-def _phase_keys(phase: Phase) -> list[tuple[Step, StepKey]]:
-    return [
-        (step, StepKey(phase.id, step.id, partner, minute))
-        for step in phase.steps
-        for minute in step.at
-        for partner in Partner
-    ]

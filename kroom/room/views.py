@@ -138,12 +138,16 @@ class RingView:
 
 
 class ChipStage(Enum):
-    """Where a step of the row stands. COMING: its time has not come."""
+    """Where a step of the row stands.
+
+    COMING: its time has not come; DUE: within two minutes; LATE: it has passed; OVERDUE: by five minutes.
+    """
 
     DONE = 1
     COMING = 2
     DUE = 3
     LATE = 4
+    OVERDUE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,8 @@ class StepChipView:
     """One step of the row. `key` None is the provider's presence.
 
     `asks`: vitals or a dose are asked for when it is pressed; a tick is only reported. `partner_name` for
-    whom; `who` and `at` tell who settled it and when; `in_s` until it is due, negative once late.
+    whom; `who` and `at` tell who settled it and when; `in_s` until it is due, negative once late. `gate` is
+    the id of the gate whose page the step is on, empty for a step that is settled where it stands.
     """
 
     key: StepKey | None
@@ -162,6 +167,7 @@ class StepChipView:
     at: datetime | None = None
     in_s: float | None = None
     asks: Record = Record.TICK
+    gate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

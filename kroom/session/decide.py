@@ -1,11 +1,12 @@
 """May this happen? Answers a command with the events that follow, or with a refusal that says why."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, cast
 
 from kroom.session import commands as ask
 from kroom.session import decide_form as form
 from kroom.session.clock import Moment, seconds_between
+from kroom.session.decide_log import LOGGED, log_event
 from kroom.session.decide_steps import settle_step
 from kroom.session.decision import (
     MAX_WORDS,
@@ -15,6 +16,7 @@ from kroom.session.decision import (
     implausible,
     letter_of,
     provider_only,
+    signed,
     state_of,
     still_open,
 )
@@ -27,35 +29,6 @@ from kroom.session.state import FormStatus, PartnerState, SessionState, SessionS
 __all__ = ["LOGGED", "Refusal", "decide", "open_session"]
 
 UNDO_SECONDS = 30
-
-
-# What one touch may log: does it belong to a partner (True), to the room (False) or to either (None)?
-LOGGED: Mapping[Kind, bool | None] = {
-    Kind.PROVIDER_IN: False,
-    Kind.PROVIDER_OUT: False,
-    Kind.PRESENCE_CONFIRMED: False,
-    Kind.WATER_GIVEN: True,
-    Kind.CONCERN_RAISED: True,
-    Kind.BATHROOM_LEFT: True,
-    Kind.BATHROOM_RETURNED: True,
-    Kind.MUSIC_HELD: False,
-    Kind.MUSIC_RESUMED: False,
-    Kind.MUSIC_QUIETENED: True,
-    Kind.MUSIC_RESTORED: True,
-    Kind.TALK_STARTED: True,
-    Kind.TALK_ENDED: True,
-    Kind.VOLUME_CHANGED: True,
-    Kind.TRACK_SKIPPED: True,
-    Kind.TRACK_FAILED: True,
-    Kind.HEADSET_LOST: True,
-    Kind.HEADSET_RETURNED: True,
-    Kind.HEADSET_RESTARTED: True,
-    Kind.HELP_ANSWERED: True,
-    Kind.KEEP_AWAKE_FAILED: False,
-    Kind.SCREEN_LOCKED: False,
-    Kind.SCREEN_UNLOCKED: False,
-}
-_SIGNED_BY_PROVIDER = {Kind.PRESENCE_CONFIRMED}
 
 
 def open_session(opening: ask.Opening) -> Decision:
@@ -158,49 +131,6 @@ def _undo_end(state: SessionState, command: ask.UndoEnd) -> Decision:
     return drafted(Kind.PARTNER_END_UNDONE, command.partner)
 
 
-def _log(state: SessionState, command: ask.LogEvent) -> Decision:
-    if command.kind not in LOGGED:
-        return Refusal(f"{command.kind.value} has a command of its own.")
-    wants = LOGGED[command.kind]
-    if wants is not None and wants != (command.partner is not None):
-        return Refusal("Choose a partner first." if wants else "This concerns the room, not one partner.")
-    if command.kind in _SIGNED_BY_PROVIDER and (refused := provider_only(command)):
-        return refused
-    if command.kind is Kind.VOLUME_CHANGED and not _is_volume(command.body.get("volume")):
-        return Refusal("The volume is expected between 0 and 100.")
-    if _said_already(state, command):
-        return ()
-    return (Draft(command.kind, command.partner, command.body),)
-
-
-def _is_volume(value: Json) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
-
-
-def _said_already(state: SessionState, command: ask.LogEvent) -> bool:
-    """Whether a switch stands where it is asked to go: two hands on one button make one event."""
-    room = {
-        Kind.PROVIDER_IN: state.provider_here,  # presence is confirmed with the provider's PIN instead
-        Kind.PROVIDER_OUT: not state.provider_here,
-        Kind.MUSIC_HELD: state.held,
-        Kind.MUSIC_RESUMED: not state.held,
-    }
-    if command.partner is None:
-        return room.get(command.kind, False)
-    one = state_of(state, command.partner)
-    own = {
-        Kind.MUSIC_QUIETENED: one.quiet,
-        Kind.MUSIC_RESTORED: not one.quiet,
-        Kind.TALK_STARTED: one.talking,
-        Kind.TALK_ENDED: not one.talking,
-        Kind.BATHROOM_LEFT: one.away,
-        Kind.BATHROOM_RETURNED: not one.away,
-        Kind.HEADSET_LOST: one.headset_lost,
-        Kind.HEADSET_RETURNED: not one.headset_lost,
-    }
-    return own.get(command.kind, False)
-
-
 def _note(_: SessionState, command: ask.AddNote) -> Decision:
     text = command.text.strip()
     if not text:
@@ -216,9 +146,10 @@ def _take_vitals(_: SessionState, command: ask.TakeVitals) -> Decision:
     return refused or (Draft(Kind.VITALS_RECORDED, command.partner, command.vitals.as_body()),)
 
 
-def _record_dose(_: SessionState, command: ask.RecordDose) -> Decision:
-    refused = provider_only(command) or implausible(command.dose.problems())
-    return refused or (Draft(Kind.DOSE_RECORDED, command.partner, command.dose.as_body()),)
+def _record_dose(state: SessionState, command: ask.RecordDose) -> Decision:
+    if refused := provider_only(command) or implausible(command.dose.problems()):
+        return refused
+    return signed(state, command, Draft(Kind.DOSE_RECORDED, command.partner, command.dose.as_body()))
 
 
 def _resume(_: SessionState, command: ask.Resume) -> Decision:
@@ -263,7 +194,7 @@ _RULES: dict[type[ask.Command], Callable[..., Decision]] = {
     ask.StartPartner: _start,
     ask.EndPartner: _end,
     ask.UndoEnd: _undo_end,
-    ask.LogEvent: _log,
+    ask.LogEvent: log_event,
     ask.AddNote: _note,
     ask.TakeVitals: _take_vitals,
     ask.RecordDose: _record_dose,

@@ -8,6 +8,7 @@ from kroom.session.decision import (
     drafted,
     letter_of,
     provider_only,
+    signed,
     state_of,
     still_open,
 )
@@ -96,16 +97,17 @@ def form_not_begun(state: SessionState, command: ask.FormNotBegun) -> Decision:
     form = state_of(state, command.partner).form
     if form.answers or form.status not in (FormStatus.WAITING, FormStatus.PAUSED):
         return Refusal(f"{letter_of(command.partner)} has begun the form; open the urgent answers instead.")
-    return drafted(Kind.FORM_NOT_BEGUN, command.partner)
+    return signed(state, command, Draft(Kind.FORM_NOT_BEGUN, command.partner))
 
 
-def reply_alone(_: SessionState, command: ask.ReplyAlone) -> Decision:
+def reply_alone(state: SessionState, command: ask.ReplyAlone) -> Decision:
     """The provider keeps what was said alone."""
     if refused := provider_only(command):
         return refused
     if len(command.text) > MAX_WORDS:
         return Refusal(f"The reply is longer than {MAX_WORDS} characters.")
-    return (Draft(Kind.SPOKEN_ALONE_REPLIED, command.partner, {}, {"reply": command.text.strip()}),)
+    reply = Draft(Kind.SPOKEN_ALONE_REPLIED, command.partner, {}, {"reply": command.text.strip()})
+    return signed(state, command, reply)
 
 
 def read_urgent(state: SessionState, command: ask.ReadUrgent) -> Decision:
@@ -114,4 +116,4 @@ def read_urgent(state: SessionState, command: ask.ReadUrgent) -> Decision:
         return refused
     if state_of(state, command.partner).form.status in (FormStatus.WAITING, FormStatus.HANDED_OVER):
         return Refusal(f"{letter_of(command.partner)}'s form is not finished. Read the answers after it.")
-    return drafted(Kind.URGENT_ANSWERS_READ, command.partner)
+    return signed(state, command, Draft(Kind.URGENT_ANSWERS_READ, command.partner))

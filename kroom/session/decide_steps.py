@@ -1,7 +1,15 @@
 """The rules by which a step is settled or taken back."""
 
 from kroom.session import commands as ask
-from kroom.session.decision import Decision, Refusal, implausible, letter_of, provider_only, state_of
+from kroom.session.decision import (
+    Decision,
+    Refusal,
+    implausible,
+    letter_of,
+    provider_only,
+    signed,
+    state_of,
+)
 from kroom.session.events import Draft, Json, Kind
 from kroom.session.protocol import (
     HEADSET_HEARD,
@@ -103,6 +111,6 @@ def _step_drafts(state: SessionState, step: Step, command: ask.SettleStep) -> De
         drafts.append(Draft(Kind.PROVIDER_IN))
     elif step.id == HEADSET_HEARD and done and key.partner and state.partners[key.partner].chair.headset:
         drafts.append(Draft(Kind.HEADSET_HEARD, key.partner))
-    elif command.by.role is Role.PROVIDER and state.provider_here:
-        drafts.append(Draft(Kind.PRESENCE_CONFIRMED))
+    elif step.by is Role.PROVIDER or command.status is StepStatus.OVERRIDDEN:
+        return signed(state, command, *drafts)
     return tuple(drafts)

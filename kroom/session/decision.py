@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from kroom.session import commands as ask
+from kroom.session.clock import seconds_between
 from kroom.session.events import Draft, Json, Kind, Partner
 from kroom.session.protocol import Gate, Role
 from kroom.session.schedule import open_steps
 from kroom.session.state import PartnerState, SessionState, StepKey
 
 MAX_WORDS = 20_000
+_ONE_SIGNATURE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,20 @@ def provider_only(command: ask.Command) -> Refusal | None:
     if command.by.role is Role.PROVIDER:
         return None
     return Refusal("This needs the provider, with their own PIN or passphrase.")
+
+
+def signed(state: SessionState, command: ask.Command, *drafts: Draft) -> tuple[Draft, ...]:
+    """What a provider signed, and that they are here: whoever signs is in the room.
+
+    One that was away has come back. A signature that settles many steps is one presence, not many.
+    """
+    if not state.provider_here:
+        never_came = state.presence_at is None
+        return drafts if never_came else (*drafts, Draft(Kind.PROVIDER_IN))
+    before = state.presence_at
+    if before is not None and 0 <= seconds_between(before, command.now) < _ONE_SIGNATURE_S:
+        return drafts
+    return (*drafts, Draft(Kind.PRESENCE_CONFIRMED))
 
 
 def implausible(problems: tuple[str, ...]) -> Refusal | None:

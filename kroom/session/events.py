@@ -27,7 +27,7 @@ class Partner(StrEnum):
 
 
 class Kind(StrEnum):
-    """Every kind of event, in past tense. The body's keys stand in `docs` of each (see `MEANING`)."""
+    """Every kind of event, in past tense. `events.md` says when each happens, and its body."""
 
     SESSION_PREPARED = "session-prepared"
     CHAIR_PREPARED = "chair-prepared"
@@ -64,6 +64,7 @@ class Kind(StrEnum):
     HEADSET_RETURNED = "headset-returned"
     HEADSET_RESTARTED = "headset-restarted"
     KEEP_AWAKE_FAILED = "keep-awake-failed"
+    KEEP_AWAKE_RESTORED = "keep-awake-restored"
     FORM_HANDED_OVER = "form-handed-over"
     QUESTION_SHOWN = "question-shown"
     ANSWER_SAVED = "answer-saved"

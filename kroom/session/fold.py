@@ -132,8 +132,8 @@ def _resumed(state: SessionState, _: Event) -> SessionState:
     return replace(state, held=False)
 
 
-def _asleep(state: SessionState, _: Event) -> SessionState:
-    return replace(state, awake=False)
+def _awake(state: SessionState, event: Event) -> SessionState:
+    return replace(state, awake=event.kind is Kind.KEEP_AWAKE_RESTORED)
 
 
 def _closed(state: SessionState, event: Event) -> SessionState:
@@ -150,7 +150,8 @@ _SESSION: dict[Kind, Change] = {
     Kind.PROVIDER_OUT: _away,
     Kind.MUSIC_HELD: _held,
     Kind.MUSIC_RESUMED: _resumed,
-    Kind.KEEP_AWAKE_FAILED: _asleep,
+    Kind.KEEP_AWAKE_FAILED: _awake,
+    Kind.KEEP_AWAKE_RESTORED: _awake,
     Kind.SESSION_CLOSED: _closed,
     Kind.SESSION_STOPPED: _stopped,
 }

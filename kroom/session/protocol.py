@@ -121,6 +121,19 @@ class Protocol:
         """The gates that stand before the first phase: they block a partner's start."""
         return self.gates_before(self.phases[0].id)
 
+    @property
+    def clock_gates(self) -> tuple[Gate, ...]:
+        """The gates before a later phase: their steps fall due when a partner's clock reaches it."""
+        later = {phase.id for phase in self.phases[1:]}
+        return tuple(gate for gate in self.gates if gate.before in later)
+
+    def find_gate(self, gate_id: str) -> Gate:
+        """The gate with that id. Raises KeyError."""
+        for gate in self.gates:
+            if gate.id == gate_id:
+                return gate
+        raise KeyError(gate_id)
+
     def gates_before(self, place: str) -> tuple[Gate, ...]:
         """The gates before a phase's id, "form" or "close", in file order."""
         return tuple(gate for gate in self.gates if gate.before == place)

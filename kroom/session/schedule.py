@@ -23,11 +23,20 @@ class PhasePlace:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A timed step of one partner. `in_s` counts down to its minute; negative once it is late."""
+    """A step that falls due on a partner's clock. `in_s` counts down to it; negative once it is late.
+
+    `gate` is the gate that it stands in, where that is before a later phase; a step of a phase has none.
+    """
 
     key: StepKey
     step: Step
     in_s: float
+    gate: Gate | None = None
+
+    @property
+    def title(self) -> str:
+        """What to call it: a gate is worked through as a whole."""
+        return self.gate.title if self.gate else self.step.title
 
 
 def elapsed_s(partner: PartnerState, now: Moment) -> float | None:
@@ -56,7 +65,11 @@ def place_of(state: SessionState, partner: Partner, now: Moment) -> PhasePlace |
 
 
 def timed_steps(state: SessionState, partner: Partner, now: Moment) -> tuple[Due, ...]:
-    """All timed steps of a running partner that are still open, the earliest first."""
+    """All open steps that fall due on a running partner's clock, the earliest first.
+
+    Those of phases at their minutes, those of gates when the clock reaches their phase. A step of the couple
+    falls due on the clock of each who runs.
+    """
     one = state.partners[partner]
     elapsed = elapsed_s(one, now)
     if elapsed is None or one.ended is not None:
@@ -67,6 +80,11 @@ def timed_steps(state: SessionState, partner: Partner, now: Moment) -> tuple[Due
         for step in phase.steps
         for minute in step.at
         if state.step_status(key := StepKey(phase.id, step.id, partner, minute)) is StepStatus.OPEN
+    ]
+    found += [
+        Due(key, step, state.protocol.phase_start(gate.before) * 60 - elapsed, gate)
+        for gate in state.protocol.clock_gates
+        for key, step in open_steps(state, (gate,), partner)
     ]
     return tuple(sorted(found, key=lambda due: due.in_s))
 

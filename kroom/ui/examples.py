@@ -6,6 +6,7 @@ No page that a person meets shows them.
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from kroom.room.alerts import late_alert
 from kroom.room.views import (
     AlertView,
     ChipStage,
@@ -96,6 +97,31 @@ def chips() -> tuple[StepChipView, ...]:
             StepKey("before", "eyeshades", Partner.A), "Eyeshades on", ChipStage.DONE, "", "Kim", at
         ),
     )
+
+
+def full_minute() -> tuple[StepChipView, ...]:
+    """Four steps of each partner at one minute, which passed a while ago."""
+    titles = (("Vitals", Record.VITALS), ("Dose ended", Record.TICK), ("Fluids", Record.TICK))
+    return tuple(
+        StepChipView(
+            StepKey("descent", title.lower(), partner, 40),
+            title,
+            ChipStage.OVERDUE if asks is Record.VITALS else ChipStage.LATE,
+            name,
+            in_s=-365 if asks is Record.VITALS else -200,
+            asks=asks,
+        )
+        for title, asks in (*titles, ("Comfortable?", Record.TICK))
+        for partner, name in ((Partner.A, "Robin"), (Partner.B, "Jo"))
+    )
+
+
+def overdue() -> SessionView:
+    """Many reminders at once, two of them overdue."""
+    chips = full_minute()
+    alerts = tuple(AlertView(late_alert(one), f"{one.title} · {one.partner_name}: 6 min late", "",
+                             "The clocks and the music go on.") for one in chips[:2])  # fmt: skip
+    return replace(running(), chips=chips, alerts=alerts)
 
 
 def running() -> SessionView:

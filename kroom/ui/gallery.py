@@ -28,6 +28,7 @@ VIEWS: dict[str, Callable[[], SessionView]] = {
     "running": examples.running,
     "alarmed": examples.alarmed,
     "late": examples.late,
+    "overdue": examples.overdue,
 }
 
 
@@ -88,6 +89,9 @@ def _draw_sheets(page: SessionPage, theme: Theme, size: QSize, folder: Path) -> 
         _save(page, folder, f"sheet-{name}", theme, size)
     page.ask_pin("presence", "Provider, please sign", "Your PIN confirms that you are here.")
     _save(page, folder, "sheet-pin", theme, size)
+    page.show_view(examples.overdue())
+    sheets.show_steps()
+    _save(page, folder, "sheet-steps", theme, size)
     page.show_view(examples.alarmed())
     sheets.tell_alerts()
     _save(page, folder, "sheet-alerts", theme, size)

@@ -16,7 +16,7 @@ from kroom.room.rooms import Rooms
 from kroom.room.views import LaneActionKind
 from kroom.session.events import Kind, Partner
 from kroom.session.protocol import CLOSE, Record, Role
-from kroom.session.schedule import elapsed_s, presence_in_s, timed_steps
+from kroom.session.schedule import Due, elapsed_s, presence_in_s, timed_steps
 from kroom.session.state import FormStatus, StepKey, StepStatus
 from kroom.session.vitals import Dose, Vitals
 from kroom.ui.entry_flow import EntryFlow
@@ -245,14 +245,17 @@ class Rehearsal(QObject):
             return
         late = [due for partner in Partner for due in timed_steps(state, partner, now) if due.in_s <= 0]
         if late:
-            self._timed(page, late[0].key)
+            self._timed(page, late[0])
         elif self._left:
             self._one_off(page, self._left.pop(0))
         else:
             self._towards_the_end(page)
 
-    def _timed(self, page: SessionPage, key: StepKey) -> None:
-        step = self.rooms.session.state.protocol.find_step(key.place, key.step)
+    def _timed(self, page: SessionPage, due: Due) -> None:
+        key, step = due.key, due.step
+        if due.gate is not None:
+            page.gate_pressed.emit(due.gate.id)
+            return
         if step.record is Record.VITALS:
             page.vitals_entered.emit(key.partner, VITALS, key)
         elif step.record is Record.DOSE:

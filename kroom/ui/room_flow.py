@@ -134,10 +134,15 @@ class RoomFlow(QObject):
         wiring = SessionWiring(page, self.rooms, self.window)
         wiring.checks_wanted.connect(self.show_checks)
         wiring.start_checks_wanted.connect(self.start_checks)
+        wiring.gate_wanted.connect(self._on_gate_wanted)
         wiring.form_wanted.connect(self.give_form)
         wiring.lock_wanted.connect(self.lock)
         page.show_view(self.rooms.desk.view())
         self.window.show_page(page)
+
+    @Slot(str)
+    def _on_gate_wanted(self, gate: str) -> None:
+        self.show_gate(self.rooms.session.state.protocol.find_gate(gate))
 
     @Slot()
     def show_summary(self) -> None:
@@ -225,7 +230,7 @@ class RoomFlow(QObject):
         elif act is GateAct.CLOSE:
             self._after_close()
         elif act in (GateAct.START_A, GateAct.START_B):
-            self._keep_awake()
+            self.rooms.awake.hold()
             self.show_session()
         elif (after := self.rooms.gate.next_gate()) is not None:
             self.show_gate(after)
@@ -235,14 +240,8 @@ class RoomFlow(QObject):
         else:
             self.show_session()
 
-    def _keep_awake(self) -> None:
-        from kroom.session.events import Kind
-
-        if not self.rooms.outside.keep_awake.start() and self.rooms.session.state.awake:
-            self.rooms.desk.log(Kind.KEEP_AWAKE_FAILED)
-
     def _after_close(self) -> None:
-        self.rooms.outside.keep_awake.stop()
+        self.rooms.awake.let_go()
         self.rooms.access.store.checkpoint()
         self.show_summary()
 
@@ -254,7 +253,7 @@ class RoomFlow(QObject):
                 self.rooms.desk.toggle_quiet(partner)
         self.rooms.resume_music()
         if any(one.running for one in self.rooms.session.state.partners.values()):
-            self._keep_awake()
+            self.rooms.awake.hold()
         if self.form.resume():
             return
         if self.rooms.session.state.status is SessionStatus.PREPARED:

@@ -1,5 +1,7 @@
 """Joins the signals of the session page to the session's desk."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kroom.room.rooms import Rooms
@@ -16,14 +18,26 @@ PRESENCE = "presence"
 NEXT_THEME = {"dim": "red-night", "red-night": "day", "day": "dim"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """What waits for the provider's PIN: a step to settle or take back, or a dose that no step asked for."""
+
+    key: StepKey | None = None
+    partner: Partner | None = None
+    numbers: Vitals | Dose | None = None
+    back: bool = False
+
+
 class SessionWiring(QObject):
     """Lives as long as its page. What waits for the provider's PIN is kept here until it was entered.
 
-    Signals ask for other pages: the checks that come next or stand before the start, a form, the cover.
+    Signals ask for other pages: the checks that come next or stand before the start, one gate, a form, the
+    cover.
     """
 
     checks_wanted = Signal()
     start_checks_wanted = Signal()
+    gate_wanted = Signal(str)
     form_wanted = Signal(object)
     lock_wanted = Signal()
 
@@ -33,7 +47,7 @@ class SessionWiring(QObject):
         self._rooms = rooms
         self._window = window
         self._desk: SessionDesk = rooms.desk
-        self._waiting: tuple[StepKey | None, Partner | None, Vitals | Dose | None] = (None, None, None)
+        self._waiting = _Signing()
         self._join_lanes()
         self._join_room()
 
@@ -51,7 +65,8 @@ class SessionWiring(QObject):
     def _join_room(self) -> None:
         page, desk = self._page, self._desk
         page.step_pressed.connect(self._on_step)
-        page.more_steps_pressed.connect(self.checks_wanted)
+        page.step_taken_back.connect(self._on_taken_back)
+        page.gate_pressed.connect(self.gate_wanted)
         page.note_saved.connect(self._on_note)
         page.provider_pressed.connect(self._on_provider)
         page.water_given.connect(self._on_water)
@@ -95,9 +110,18 @@ class SessionWiring(QObject):
         if step.record is not Record.TICK:
             self._page.sheets.ask_step(key, step.record)
         elif step.by is Role.PROVIDER:
-            self._ask(step.title, key, key.partner, None)
+            self._ask(step.title, _Signing(key))
         else:
             self._desk.settle(key)
+
+    @Slot(object)
+    def _on_taken_back(self, key: StepKey) -> None:
+        step = self._rooms.session.state.protocol.find_step(key.place, key.step)
+        if step.by is Role.PROVIDER:
+            title = self.tr("Take back: {step}").format(step=step.title)
+            self._ask(title, _Signing(key, back=True))
+        else:
+            self._desk.reopen(key)
 
     @Slot(object, str, bool)
     def _on_note(self, partner: Partner | None, text: str, concern: bool) -> None:
@@ -119,34 +143,34 @@ class SessionWiring(QObject):
         if key is not None:
             step = state.protocol.find_step(key.place, key.step)
             if step.by is Role.PROVIDER:
-                self._ask(step.title, key, partner, numbers)
+                self._ask(step.title, _Signing(key, partner, numbers))
             else:
                 self._desk.settle(key, numbers)
         elif isinstance(numbers, Vitals):
             self._desk.vitals(partner, numbers)
         else:
-            self._ask(self.tr("Dose"), None, partner, numbers)
+            self._ask(self.tr("Dose"), _Signing(None, partner, numbers))
 
-    def _ask(
-        self, title: str, key: StepKey | None, partner: Partner | None, numbers: Vitals | Dose | None
-    ) -> None:
-        self._waiting = (key, partner, numbers)
+    def _ask(self, title: str, signing: _Signing) -> None:
+        self._waiting = signing
         self._page.ask_pin("sign", title, self.tr("The provider signs with their PIN."))
 
     @Slot(str, str)
     def _on_pin(self, purpose: str, pin: str) -> None:
-        desk, (key, partner, numbers) = self._desk, self._waiting
-        if purpose == PRESENCE:
-            taken = desk.confirm_presence(pin)
-        elif key is not None:
-            taken = desk.settle(key, numbers, pin)
-        elif partner is not None and isinstance(numbers, Dose):
-            taken = desk.dose(partner, numbers, pin)
-        else:
-            return
+        taken = self._desk.confirm_presence(pin) if purpose == PRESENCE else self._sign(pin)
         if taken:
-            self._waiting = (None, None, None)
+            self._waiting = _Signing()
             self._page.close_sheet()
+
+    def _sign(self, pin: str) -> bool:
+        waits = self._waiting
+        if waits.key is not None:
+            if waits.back:
+                return self._desk.reopen(waits.key, pin)
+            return self._desk.settle(waits.key, waits.numbers, pin)
+        if waits.partner is not None and isinstance(waits.numbers, Dose):
+            return self._desk.dose(waits.partner, waits.numbers, pin)
+        return False
 
     @Slot(str)
     def _on_after_hold(self, what: str) -> None:
@@ -157,6 +181,8 @@ class SessionWiring(QObject):
     def _on_alert(self, key: str) -> None:
         if key.startswith("call-"):
             self._desk.answer_call(Partner(key.removeprefix("call-")))
+        elif key == "awake":
+            self._rooms.awake.hold()
 
     @Slot()
     def _on_look(self) -> None:

@@ -72,6 +72,20 @@ def test_a_pin_says_who_it_is_and_of_which_role(house: "House") -> None:
     assert isinstance(house.access.by_pin("271828", Role.PROVIDER), str)
 
 
+def test_where_nobody_has_the_role_that_is_said(bare: Access, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bare.recovery_code):
+        bare.create("Nora", "nora's river", "271828")
+    assert bare.by_pin("271828", Role.PROVIDER) == (
+        "No provider is known here yet, so nobody can sign as one. Add a provider first."
+    )
+
+
+def test_the_last_try_is_said_in_words(house: "House") -> None:
+    said = [str(house.access.by_pin("000001", Role.PROVIDER)) for _ in range(4)]
+    assert said[2].startswith("This PIN is not known here. 2 more tries,")
+    assert said[3].startswith("This PIN is not known here. One more try,")
+
+
 def test_after_five_wrong_pins_only_the_passphrase_helps(house: "House", qtbot: QtBot) -> None:
     said = [house.access.by_pin("000001", Role.PROVIDER) for _ in range(5)]
     assert "4 more" in str(said[0])

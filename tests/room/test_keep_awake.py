@@ -1,10 +1,17 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-from kroom.room.keep_awake import KeepAwake
+from kroom.room import keep_awake
+from kroom.room.keep_awake import AwakeWatch, KeepAwake
+from kroom.session.events import Kind, Partner
+
+if TYPE_CHECKING:
+    from tests.room.conftest import House
 
 
 @dataclass
@@ -55,3 +62,47 @@ def test_without_a_desktop_it_says_no_and_does_not_fail(monkeypatch: pytest.Monk
     assert isinstance(awake.start(), bool)
     awake.stop()
     assert not awake.active
+
+
+def test_the_journal_says_when_it_fails_and_when_it_works_again(house: "House") -> None:
+    house.open()
+    house.start(Partner.A)
+    desktop = Desktop(willing=False)
+    watch = AwakeWatch(house.session, KeepAwake(desktop.mode))
+    watch.hold()
+    watch.hold()
+    assert not house.state.awake
+    assert house.session.due()
+    assert desktop.held == 0, "a refused try leaves nothing behind"
+    desktop.willing = True
+    watch.hold()
+    assert house.state.awake
+    assert not house.session.due()
+    kinds = [event.kind for event in house.session.events() if "keep-awake" in event.kind]
+    assert kinds == [Kind.KEEP_AWAKE_FAILED, Kind.KEEP_AWAKE_RESTORED]
+    watch.let_go()
+    assert desktop.held == 0
+
+
+def test_what_failed_is_tried_again_by_itself(
+    house: "House", monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(keep_awake, "AGAIN_MS", 10)
+    house.open()
+    desktop = Desktop(willing=False)
+    watch = AwakeWatch(house.session, KeepAwake(desktop.mode))
+    watch.hold()
+    desktop.willing = True
+    qtbot.waitUntil(lambda: house.state.awake)
+    watch.let_go()
+
+
+def test_after_the_session_nothing_is_held(house: "House") -> None:
+    house.open()
+    desktop = Desktop(willing=True)
+    watch = AwakeWatch(house.session, KeepAwake(desktop.mode))
+    watch.hold()
+    assert desktop.held == 1
+    house.session.leave()
+    watch.hold()
+    assert desktop.held == 0

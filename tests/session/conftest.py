@@ -19,20 +19,61 @@ from kroom.session.vitals import Dose, Vitals
 
 FACILITATOR = ask.Actor("nora", Role.FACILITATOR)
 PROVIDER = ask.Actor("petra", Role.PROVIDER)
+DESCENDING = """
+title = "With a gate in the middle"
+route = "iv"
+presence_minutes = 30
+
+[[phase]]
+id = "rise"
+title = "Rise"
+minutes = 10
+
+[[phase]]
+id = "descent"
+title = "Descent"
+minutes = 20
+
+[[gate]]
+id = "arrive"
+title = "Arrive"
+before = "rise"
+
+[[gate.step]]
+id = "provider-present"
+title = "Provider present"
+by = "provider"
+
+[[gate]]
+id = "turn"
+title = "Before the descent"
+before = "descent"
+
+[[gate.step]]
+id = "light"
+title = "Light lowered"
+
+[[gate.step]]
+id = "pump"
+title = "Pump off"
+per = "partner"
+by = "provider"
+"""
 BEGAN = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
 
 class Table:
     """One couple at their session, prepared with music and headsets that were heard.
 
-    Times are seconds from the opening; `at` is where the clock stands.
+    Times are seconds from the opening; `at` is where the clock stands. `protocol` is a name or TOML.
     """
 
     def __init__(self, protocol: str = "intravenous") -> None:
         self.at = 0.0
         self.events: list[Event] = []
         self._rows = 0
-        opening = ask.Opening("couple-1", protocol_text(protocol), {Partner.A: "Ada", Partner.B: "Ben"})
+        text = protocol if "\n" in protocol else protocol_text(protocol)
+        opening = ask.Opening("couple-1", text, {Partner.A: "Ada", Partner.B: "Ben"})
         opened = open_session(opening)
         assert not isinstance(opened, Refusal)
         self._state: SessionState | None = None
@@ -158,6 +199,12 @@ def table() -> Table:
 def lay_table() -> Callable[..., Table]:
     """Makes tables: one for each example of hypothesis."""
     return Table
+
+
+@pytest.fixture
+def descending() -> Table:
+    """A session whose protocol has a gate in the middle, before the descent (minute 10)."""
+    return Table(DESCENDING)
 
 
 @pytest.fixture

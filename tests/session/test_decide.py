@@ -625,3 +625,86 @@ def test_nothing_follows_the_end(table: "Table", provider: ask.Actor) -> None:
 def test_a_resumed_session_says_how_long_nobody_was_there(table: "Table") -> None:
     (draft,) = table.do(ask.Resume, gap_s=12.34567)
     assert draft.body == {"gap_s": 12.346}
+
+
+# What counts as presence
+
+
+def signed_acts(table: "Table") -> dict[str, "Callable[[ask.Actor], object]"]:
+    """Everything that a provider signs while a session runs."""
+    key = table.key("vitals", A, 15)
+    table.hand_over(A)
+    table.do(ask.LeaveForm, ask.Actor("a"), partner=A, finished=True)
+    return {
+        "dose": lambda by: table.do(ask.RecordDose, by, partner=A, dose=DOSE),
+        "reply": lambda by: table.do(ask.ReplyAlone, by, partner=A, text="well"),
+        "urgent": lambda by: table.do(ask.ReadUrgent, by, partner=A),
+        "not begun": lambda by: table.do(ask.FormNotBegun, by, partner=B),
+        "step": lambda by: table.do(ask.SettleStep, by, key=key, status=StepStatus.DONE, vitals=VITALS),
+        "override": lambda by: table.do(
+            ask.SettleStep, by, key=key, status=StepStatus.OVERRIDDEN, reason="a reason"
+        ),
+    }
+
+
+ACTS = ["dose", "reply", "urgent", "not begun", "step", "override"]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_the_provider_signs_counts_as_presence(table: "Table", provider: ask.Actor, act: str) -> None:
+    table.start(A, B)
+    acts = signed_acts(table)
+    table.at += 1000
+    acts[act](provider)
+    assert table.kinds()[-1] is Kind.PRESENCE_CONFIRMED
+    assert table.state.presence_at == table.now
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whoever_signs_while_away_has_come_back(table: "Table", provider: ask.Actor, act: str) -> None:
+    table.start(A, B)
+    acts = signed_acts(table)
+    table.do(ask.LogEvent, kind=Kind.PROVIDER_OUT)
+    table.at += 1000
+    acts[act](provider)
+    assert table.kinds()[-1] is Kind.PROVIDER_IN
+    assert table.state.provider_here
+
+
+def test_many_steps_signed_at_once_are_one_presence(table: "Table", provider: ask.Actor) -> None:
+    table.start(A, B)
+    table.at += 1000
+    before = len(table.events)
+    for minute in (15, 30, 40):
+        key = table.key("vitals", A, minute)
+        table.do(ask.SettleStep, provider, key=key, status=StepStatus.DONE, vitals=VITALS)
+        table.at += 0.1
+    assert table.kinds()[before:].count(Kind.PRESENCE_CONFIRMED) == 1
+
+
+def test_a_facilitators_step_is_nobodys_presence(table: "Table", provider: ask.Actor) -> None:
+    """A provider who unlocked the screen and went away is not present in the ticks of others."""
+    table.start(A)
+    table.at += 1000
+    table.do(ask.SettleStep, provider, key=table.key("comfort-look", A, 5), status=StepStatus.DONE)
+    assert table.kinds()[-1] is Kind.STEP_DONE
+
+
+def test_before_the_provider_has_come_a_signature_brings_nobody_in(
+    table: "Table", provider: ask.Actor
+) -> None:
+    table.do(ask.SettleStep, provider, key=table.key("fasting", A), status=StepStatus.DONE)
+    assert not table.state.provider_here
+
+
+# Keeping awake
+
+
+def test_a_computer_that_stays_awake_again_is_said_once(table: "Table") -> None:
+    for kind in (Kind.KEEP_AWAKE_RESTORED, Kind.KEEP_AWAKE_FAILED, Kind.KEEP_AWAKE_FAILED):
+        table.do(ask.LogEvent, kind=kind)
+    assert table.kinds()[-1] is Kind.KEEP_AWAKE_FAILED
+    assert table.kinds().count(Kind.KEEP_AWAKE_FAILED) == 1
+    assert not table.state.awake
+    table.do(ask.LogEvent, kind=Kind.KEEP_AWAKE_RESTORED)
+    assert table.state.awake

@@ -10,7 +10,7 @@ from kroom.session import commands as ask
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Kind, Partner
 from kroom.session.schedule import anything_due, elapsed_s, place_of, presence_in_s, timed_steps
-from kroom.session.state import StepStatus
+from kroom.session.state import StepKey, StepStatus
 
 if TYPE_CHECKING:
     from tests.session.conftest import Table
@@ -164,3 +164,45 @@ def test_a_clock_set_back_across_boots_is_never_below_zero(table: "Table") -> No
     place = place_of(table.state, A, back)
     assert place is not None
     assert place.phase.id == "onset"
+
+
+def test_a_gate_before_a_later_phase_falls_due_on_each_clock(descending: "Table") -> None:
+    table = descending
+    table.start(A)
+    table.at += 300
+    table.start(B)
+    found = {
+        p: [(due.title, due.key, due.in_s) for due in timed_steps(table.state, p, table.now)] for p in Partner
+    }
+    light = StepKey("turn", "light")
+    assert found[A] == [
+        ("Before the descent", light, 300.0), ("Before the descent", StepKey("turn", "pump", A), 300.0)
+    ]  # fmt: skip
+    assert found[B] == [
+        ("Before the descent", light, 600.0), ("Before the descent", StepKey("turn", "pump", B), 600.0)
+    ]  # fmt: skip
+    assert not anything_due(table.state, table.now)
+    table.at += 301
+    assert anything_due(table.state, table.now)
+    table.settle(light)
+    assert anything_due(table.state, table.now)
+    table.settle(StepKey("turn", "pump", A))
+    assert not anything_due(table.state, table.now)
+    assert [due.key for due in timed_steps(table.state, B, table.now)] == [StepKey("turn", "pump", B)]
+
+
+def test_a_gate_on_the_clock_blocks_neither_a_start_nor_the_clock(descending: "Table") -> None:
+    table = descending
+    table.start(A, B)
+    table.at += 1200
+    place = place_of(table.state, A, table.now)
+    assert place is not None
+    assert place.phase.id == "descent"
+    table.do(ask.EndPartner, partner=A)
+    assert timed_steps(table.state, A, table.now) == ()
+
+
+def test_the_gates_before_the_start_fall_due_on_no_clock(table: "Table") -> None:
+    table.start(A)
+    table.do(ask.SettleStep, key=table.key("identity", A), status=StepStatus.OPEN)
+    assert all(due.gate is None for due in timed_steps(table.state, A, table.now))

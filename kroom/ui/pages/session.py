@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kroom.room.views import LaneView, SessionView, StepChipView
+from kroom.room.alerts import late_alert
+from kroom.room.views import ChipStage, LaneView, SessionView, StepChipView
 from kroom.session.events import Partner
 from kroom.session.protocol import Record
 from kroom.ui.pages.page import Page
@@ -36,7 +37,8 @@ class SessionPage(Page):
     volume_moved = Signal(object, int)
     lane_action_pressed = Signal(object, object)
     step_pressed = Signal(object)
-    more_steps_pressed = Signal()
+    step_taken_back = Signal(object)
+    gate_pressed = Signal(str)
     note_saved = Signal(object, str, bool)
     provider_pressed = Signal()
     water_given = Signal(object)
@@ -96,7 +98,7 @@ class SessionPage(Page):
     def _connect_rows(self) -> None:
         head, events, sheets = self.head, self.events, self.sheets
         self.chips.pressed.connect(self._on_chip)
-        self.chips.more_pressed.connect(self.more_steps_pressed)
+        self.chips.more_pressed.connect(sheets.show_steps)
         events.note.clicked.connect(sheets.ask_note)
         events.water.clicked.connect(sheets.ask_water)
         events.vitals.clicked.connect(sheets.ask_vitals)
@@ -119,7 +121,9 @@ class SessionPage(Page):
         sheets.dose.saved.connect(self.dose_entered)
         sheets.after_hold.chosen.connect(self.after_hold_chosen)
         sheets.pin.entered.connect(self.pin_entered)
-        sheets.alerts.pressed.connect(self.alert_pressed)
+        sheets.alerts.pressed.connect(self._on_alert)
+        sheets.steps.pressed.connect(self._on_chip)
+        sheets.step_taken_back.connect(self.step_taken_back)
 
     def show_view(self, view: SessionView) -> None:
         """Show the session as it is."""
@@ -172,10 +176,23 @@ class SessionPage(Page):
 
     @Slot(object)
     def _on_chip(self, chip: StepChipView) -> None:
-        if chip.key is not None and chip.asks is not Record.TICK:
+        if chip.gate:
+            self.gate_pressed.emit(chip.gate)
+        elif chip.stage is ChipStage.DONE:
+            self.sheets.ask_take_back(chip)
+        elif chip.key is not None and chip.asks is not Record.TICK:
             self.sheets.ask_step(chip.key, chip.asks)
         else:
             self.step_pressed.emit(chip.key)
+
+    @Slot(str)
+    def _on_alert(self, key: str) -> None:
+        chips = self._view.chips if self._view is not None else ()
+        late = next((chip for chip in chips if late_alert(chip) == key), None)
+        if late is not None:
+            self._on_chip(late)
+        else:
+            self.alert_pressed.emit(key)
 
     @Slot()
     def _on_hold(self) -> None:

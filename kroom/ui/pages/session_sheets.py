@@ -3,20 +3,22 @@
 from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from kroom.room.views import LaneStage, SessionView
+from kroom.room.views import LaneStage, SessionView, StepChipView
 from kroom.session.events import Partner
 from kroom.session.protocol import Record
 from kroom.session.state import StepKey
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.choice_sheets import AfterHoldSheet, AlertSheet, PinSheet
 from kroom.ui.widgets.entry_sheets import DoseSheet, NoteSheet, VitalsSheet, WaterSheet
+from kroom.ui.widgets.pick_sheet import PickSheet
 from kroom.ui.widgets.sheet import Sheet
+from kroom.ui.widgets.steps_sheet import StepsSheet
 
 
 class SessionSheets(QObject):
     """`SessionSheets(theme, page)`: one sheet at a time over the session page."""
 
-    after_hold_asked = Signal()
+    step_taken_back = Signal(object)
 
     def __init__(self, theme: Theme, page: QWidget) -> None:
         super().__init__(page)
@@ -27,6 +29,9 @@ class SessionSheets(QObject):
         self.pin = PinSheet(theme, page)
         self.after_hold = AfterHoldSheet(theme, page)
         self.alerts = AlertSheet(theme, page)
+        self.steps = StepsSheet(theme, page)
+        self.take_back = PickSheet(theme, page)
+        self.take_back.picked.connect(self._on_taken_back)
         self._all: tuple[Sheet, ...] = (
             self.note,
             self.vitals,
@@ -35,13 +40,18 @@ class SessionSheets(QObject):
             self.pin,
             self.after_hold,
             self.alerts,
+            self.steps,
+            self.take_back,
         )
+        self._step: StepKey | None = None
         self._view: SessionView | None = None
 
     def show_view(self, view: SessionView) -> None:
         """Ask who ends as soon as both were silenced; stop asking when that was answered elsewhere."""
         before = self._view is not None and self._view.silenced
         self._view = view
+        if self.steps.isVisible():
+            self.steps.refresh(view.chips)
         if view.silenced and not before:
             self.ask_after_hold()
         elif before and not view.silenced:
@@ -115,6 +125,24 @@ class SessionSheets(QObject):
         """A PIN for `purpose`."""
         self.close_all()
         self.pin.ask(purpose, title, words)
+
+    @Slot()
+    def show_steps(self) -> None:
+        """Every step, also those that found no place in the row."""
+        if self._view is not None:
+            self.close_all()
+            self.steps.show_steps(self._view.chips)
+
+    def ask_take_back(self, chip: StepChipView) -> None:
+        """Whether a step that was settled is to be open again."""
+        self.close_all()
+        self._step = chip.key
+        title = f"{chip.partner_name}: {chip.title}" if chip.partner_name else chip.title
+        self.take_back.ask(title, [("", self.tr("Take it back"))])
+
+    @Slot()
+    def _on_taken_back(self) -> None:
+        self.step_taken_back.emit(self._step)
 
     @Slot()
     def tell_alerts(self) -> None:

@@ -120,17 +120,23 @@ class StepChip(TwoLineButton):
             return "  ".join(part for part in (at, view.who) if part)
         if view.stage is ChipStage.COMING:
             return "" if view.in_s is None else self.tr("in {n} min").format(n=minutes(view.in_s))
-        todo = self.tr("Confirm now") if view.asks is Record.TICK else self.tr("Enter now")
         late = int(-view.in_s // 60) if view.in_s is not None else 0
-        if view.stage is ChipStage.LATE and late > 0:
-            return self.tr("{todo}  ·  {n} min late").format(todo=todo, n=late)
-        return todo
+        if view.gate:
+            return self.tr("Open  ·  {n} min late").format(n=late) if late > 0 else self.tr("Open the checks")
+        if view.asks is Record.TICK:
+            return self.tr("Confirm  ·  {n} min late").format(n=late) if late > 0 else self.tr("Confirm now")
+        return self.tr("Enter  ·  {n} min late").format(n=late) if late > 0 else self.tr("Enter now")
 
     def _calls(self) -> bool:
-        return self.view.stage in (ChipStage.DUE, ChipStage.LATE)
+        return self.view.stage in (ChipStage.DUE, ChipStage.LATE, ChipStage.OVERDUE)
+
+    def _late(self) -> bool:
+        return self.view.stage in (ChipStage.LATE, ChipStage.OVERDUE)
 
     def fill(self) -> QColor:
-        """Raised when it is due, where the page can bear the light."""
+        """Raised when it is due, where the page can bear the light; an alarm's fill when it is overdue."""
+        if self.view.stage is ChipStage.OVERDUE:
+            return self._theme.color("danger_fill")
         raised = self._calls() and not self._theme.sizes.compact
         return self._theme.color("raised" if raised else "surface")
 
@@ -146,11 +152,19 @@ class StepChip(TwoLineButton):
 
     def line_ink(self) -> Token:
         """In the colour of what is due."""
+        if self.view.stage is ChipStage.OVERDUE:
+            return "danger_text"
         return "due" if self._calls() else "muted"
 
     def paint_mark(self, painter: QPainter, rect: QRect) -> None:
-        """A filled disc with a tick when done, an empty ring otherwise."""
+        """A disc with a tick when done, an exclamation mark in a ring when late, an empty ring before."""
         box = self.mirrored(rect)
+        if self._late():
+            pixmap = self._theme.pixmap(
+                "circle-alert", self.line_ink(), box.width(), self.devicePixelRatioF()
+            )
+            painter.drawPixmap(box.topLeft(), pixmap)
+            return
         if self.view.stage is ChipStage.DONE:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("ok"))

@@ -11,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from kroom.room.views import LaneActionKind, LaneStage, SessionView
+from kroom.room.alerts import late_alert
+from kroom.room.views import ChipStage, LaneActionKind, LaneStage, SessionView, StepChipView
 from kroom.session.events import Partner
+from kroom.session.state import StepKey
 from kroom.session.vitals import Dose, Vitals
 from kroom.ui import examples
 from kroom.ui.icon import Icons
@@ -134,7 +136,7 @@ def test_chips_show_where_steps_stand(opened: Open, qtbot: QtBot) -> None:
         "Eyeshades on",
     ]
     said = [chip.accessibleDescription() for chip in chips]
-    assert said[:3] == ["Enter now  ·  2 min late", "Confirm now", "in 2 min"]
+    assert said[:3] == ["Enter  ·  2 min late", "Confirm now", "in 2 min"]
     assert said[3].endswith("Kim")
     with qtbot.waitSignal(page.step_pressed) as pressed:
         QTest.mouseClick(chips[1], Qt.MouseButton.LeftButton)
@@ -146,8 +148,51 @@ def test_steps_that_do_not_fit_are_counted(opened: Open, qtbot: QtBot) -> None:
     page = opened(replace(examples.running(), chips=(chip,) * 9), SIZES[0])
     shown = len(page.chips.chips())
     assert page.chips.more.accessibleName() == f"{9 - shown} more steps"
-    with qtbot.waitSignal(page.more_steps_pressed):
-        QTest.mouseClick(page.chips.more, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.chips.more, Qt.MouseButton.LeftButton)
+    sheet = page.sheets.steps
+    assert len(sheet.chips()) == 9
+    with qtbot.waitSignal(page.step_pressed):
+        QTest.mouseClick(sheet.chips()[8], Qt.MouseButton.LeftButton)
+    assert not sheet.isVisible()
+
+
+def test_every_step_of_a_full_minute_can_be_reached_by_keyboard(opened: Open) -> None:
+    """Both partners' reminders of one minute, in the smallest window."""
+    page = opened(replace(examples.running(), chips=examples.full_minute()), SIZES[0])
+    QTest.mouseClick(page.chips.more, Qt.MouseButton.LeftButton)
+    sheet, seen = page.sheets.steps, list[str]()
+    for _ in examples.full_minute():
+        chip = focused()
+        assert isinstance(chip, StepChip)
+        top = chip.mapTo(sheet, QPoint(0, 0)).y()
+        assert top >= 0
+        assert top + chip.height() <= sheet.height()
+        seen.append(chip.words())
+        QTest.keyClick(chip, Qt.Key.Key_Tab)
+    assert sorted(seen) == sorted(f"{one.title} · {one.partner_name}" for one in examples.full_minute())
+
+
+def test_a_step_that_is_overdue_says_so_in_words_and_opens_from_the_alert(opened: Open, qtbot: QtBot) -> None:
+    chip = examples.full_minute()[0]
+    page = opened(replace(examples.running(), chips=(chip,)))
+    assert page.chips.chips()[0].accessibleDescription() == "Enter  ·  6 min late"
+    page.sheets.alerts.pressed.emit(late_alert(chip))
+    assert page.sheets.vitals.isVisible()
+    with qtbot.waitSignal(page.alert_pressed):
+        page.sheets.alerts.pressed.emit("awake")
+
+
+def test_a_gates_chip_opens_its_page_and_a_done_one_can_be_taken_back(opened: Open, qtbot: QtBot) -> None:
+    gate = StepChipView(StepKey("down", "look", Partner.B), "Before the descent", ChipStage.DUE, gate="down")
+    page = opened(replace(examples.running(), chips=(gate, examples.chips()[3])))
+    with qtbot.waitSignal(page.gate_pressed) as pressed:
+        QTest.mouseClick(page.chips.chips()[0], Qt.MouseButton.LeftButton)
+    assert arguments(pressed) == ["down"]
+    QTest.mouseClick(page.chips.chips()[1], Qt.MouseButton.LeftButton)
+    assert page.sheets.take_back.isVisible()
+    with qtbot.waitSignal(page.step_taken_back) as taken:
+        QTest.keyClick(focused(), Qt.Key.Key_Space)
+    assert arguments(taken) == [examples.chips()[3].key]
 
 
 def test_markup_in_a_name_stays_text(opened: Open) -> None:

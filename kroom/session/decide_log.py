@@ -1,0 +1,102 @@
+"""The rules of what one touch logs: switches of the room and of a partner, and what the computer says."""
+
+from collections.abc import Mapping
+
+from kroom.session import commands as ask
+from kroom.session.decision import Decision, Refusal, provider_only, state_of
+from kroom.session.events import Draft, Json, Kind
+from kroom.session.state import SessionState
+
+# What may be logged: does it belong to a partner (True), to the room (False) or to either (None)?
+LOGGED: Mapping[Kind, bool | None] = {
+    Kind.PROVIDER_IN: False,
+    Kind.PROVIDER_OUT: False,
+    Kind.PRESENCE_CONFIRMED: False,
+    Kind.WATER_GIVEN: True,
+    Kind.CONCERN_RAISED: True,
+    Kind.BATHROOM_LEFT: True,
+    Kind.BATHROOM_RETURNED: True,
+    Kind.MUSIC_HELD: False,
+    Kind.MUSIC_RESUMED: False,
+    Kind.MUSIC_QUIETENED: True,
+    Kind.MUSIC_RESTORED: True,
+    Kind.TALK_STARTED: True,
+    Kind.TALK_ENDED: True,
+    Kind.VOLUME_CHANGED: True,
+    Kind.TRACK_SKIPPED: True,
+    Kind.TRACK_FAILED: True,
+    Kind.HEADSET_LOST: True,
+    Kind.HEADSET_RETURNED: True,
+    Kind.HEADSET_RESTARTED: True,
+    Kind.HELP_ANSWERED: True,
+    Kind.KEEP_AWAKE_FAILED: False,
+    Kind.KEEP_AWAKE_RESTORED: False,
+    Kind.SCREEN_LOCKED: False,
+    Kind.SCREEN_UNLOCKED: False,
+}
+
+# What a line may carry beside its kind; of any other kind, nothing.
+CARRIES: Mapping[Kind, frozenset[str]] = {
+    Kind.MUSIC_HELD: frozenset({"at_once"}),
+    Kind.VOLUME_CHANGED: frozenset({"volume"}),
+    Kind.TRACK_SKIPPED: frozenset({"at_s"}),
+    Kind.TRACK_FAILED: frozenset({"problem"}),
+    Kind.HEADSET_LOST: frozenset({"why"}),
+    Kind.HEADSET_RESTARTED: frozenset({"why"}),
+}
+_NOTHING: frozenset[str] = frozenset()
+
+
+def log_event(state: SessionState, command: ask.LogEvent) -> Decision:
+    """One touch, or what the computer says; nothing where a switch stands there already."""
+    if command.kind not in LOGGED:
+        return Refusal(f"{command.kind.value} has a command of its own.")
+    wants = LOGGED[command.kind]
+    if wants is not None and wants != (command.partner is not None):
+        return Refusal("Choose a partner first." if wants else "This concerns the room, not one partner.")
+    if command.kind is Kind.PRESENCE_CONFIRMED and (refused := provider_only(command)):
+        return refused
+    if problem := _body_problem(command):
+        return Refusal(problem)
+    if _said_already(state, command):
+        return ()
+    return (Draft(command.kind, command.partner, command.body),)
+
+
+def _body_problem(command: ask.LogEvent) -> str:
+    strange = command.body.keys() - CARRIES.get(command.kind, _NOTHING)
+    if strange:
+        return f"{command.kind.value} carries no {min(strange)}."
+    if command.kind is Kind.VOLUME_CHANGED and not _is_volume(command.body.get("volume")):
+        return "The volume is expected between 0 and 100."
+    return ""
+
+
+def _is_volume(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
+
+
+def _said_already(state: SessionState, command: ask.LogEvent) -> bool:
+    """Whether a switch stands where it is asked to go: two hands on one button make one event."""
+    room = {
+        Kind.PROVIDER_IN: state.provider_here,  # presence is confirmed with the provider's PIN instead
+        Kind.PROVIDER_OUT: not state.provider_here,
+        Kind.MUSIC_HELD: state.held,
+        Kind.MUSIC_RESUMED: not state.held,
+        Kind.KEEP_AWAKE_FAILED: not state.awake,
+        Kind.KEEP_AWAKE_RESTORED: state.awake,
+    }
+    if command.partner is None:
+        return room.get(command.kind, False)
+    one = state_of(state, command.partner)
+    own = {
+        Kind.MUSIC_QUIETENED: one.quiet,
+        Kind.MUSIC_RESTORED: not one.quiet,
+        Kind.TALK_STARTED: one.talking,
+        Kind.TALK_ENDED: not one.talking,
+        Kind.BATHROOM_LEFT: one.away,
+        Kind.BATHROOM_RETURNED: not one.away,
+        Kind.HEADSET_LOST: one.headset_lost,
+        Kind.HEADSET_RETURNED: not one.headset_lost,
+    }
+    return own.get(command.kind, False)
