@@ -58,6 +58,7 @@ class _Shown:
     secret_problem: str = ""
     accepted: int = 0
     busy: bool = False
+    reader: Actor | None = None
 
 
 class GateRoom(QObject):
@@ -165,25 +166,35 @@ class GateRoom(QObject):
             self._accept()
 
     def write_reply(self, partner: Partner, text: str, pin: str) -> None:
-        """Keep the reply; the page looks the same whatever it was."""
+        """Keep the reply and settle its step; the page looks the same whatever it was."""
         if provider := self._provider(pin):
-            self._send([ReplyAlone(now=self._now(), by=provider, partner=partner, text=text)])
+            reply = ReplyAlone(now=self._now(), by=provider, partner=partner, text=text)
+            self._send([reply, *self._settled(SPOKEN_ALONE, partner, provider)])
 
     def open_urgent(self, partner: Partner, pin: str) -> None:
         """Open a partner's urgent answers for the provider, which is recorded."""
         provider = self._provider(pin)
         if provider and self._send([ReadUrgent(now=self._now(), by=provider, partner=partner)]):
             self._shown.answers = PrivateAnswers(partner, self._urgent(partner))
+            self._shown.reader = provider
             self.changed.emit()
 
+    def urgent_read(self, partner: Partner) -> None:
+        """The provider who opened them says that they have read them: the step is theirs, and settled."""
+        reader = self._shown.reader
+        self.close_private()
+        if reader is not None:
+            self._send(self._settled(URGENT_ANSWERS, partner, reader))
+
     def not_begun(self, partner: Partner, pin: str) -> None:
-        """The provider records that a partner did not begin the form."""
+        """The provider records that a partner did not begin the form, which leaves nothing to read."""
         if provider := self._provider(pin):
-            self._send([FormNotBegun(now=self._now(), by=provider, partner=partner)])
+            not_begun = FormNotBegun(now=self._now(), by=provider, partner=partner)
+            self._send([not_begun, *self._settled(URGENT_ANSWERS, partner, provider)])
 
     def close_private(self) -> None:
         """Nothing private stays on the screen."""
-        self._shown.reply = self._shown.answers = None
+        self._shown.reply = self._shown.answers = self._shown.reader = None
         self.changed.emit()
 
     def act(self, act: GateAct) -> None:
@@ -275,6 +286,15 @@ class GateRoom(QObject):
         if isinstance(numbers, Vitals):
             return replace(command, vitals=numbers)
         return replace(command, dose=numbers)
+
+    def _settled(self, step_id: str, partner: Partner, by: Actor) -> list[Command]:
+        """Settles this gate's open steps of that id: what was done behind the PIN was all they ask for."""
+        state = self._session.state
+        return [
+            self._done(key, by, None)
+            for key, step in gate_keys(self.gate, state)
+            if step.id == step_id and key.partner is partner and state.step_status(key) is StepStatus.OPEN
+        ]
 
     def _provider(self, pin: str) -> Actor | None:
         found = self._access.by_pin(pin, Role.PROVIDER)

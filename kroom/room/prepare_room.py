@@ -72,6 +72,8 @@ class PrepareRoom(QObject):
         self._computer = readiness()
         self.names = {Partner.A: "", Partner.B: ""}
         self.protocol = DEFAULT
+        self._titles = {name: _read_title(name)[0] for name in shipped_protocols()}
+        self._protocol_problem = ""
         self.drafts = {partner: ChairDraft() for partner in Partner}
         self.problem = ""
         self._checks = {partner: PlaylistCheck(cache, worker, self) for partner in Partner}
@@ -107,8 +109,9 @@ class PrepareRoom(QObject):
         self.changed.emit()
 
     def choose_protocol(self, name_or_path: str) -> None:
-        """A shipped protocol's name, or a file."""
+        """A shipped protocol's name, or a file, which is read now."""
         self.protocol = name_or_path
+        self._titles[name_or_path], self._protocol_problem = _read_title(name_or_path)
         self.changed.emit()
 
     def choose_playlist(self, partner: Partner, path: str) -> None:
@@ -172,7 +175,7 @@ class PrepareRoom(QObject):
             name_b=self.names[Partner.B],
             protocols=self._protocols(),
             protocol=self.protocol,
-            protocol_problem=self._protocol_problem(),
+            protocol_problem=self._protocol_problem,
             computer=self._computer,
             problems=self.problems(),
             busy=self._checking(),
@@ -183,8 +186,8 @@ class PrepareRoom(QObject):
         found = [self.problem] if self.problem else []
         if not all(name.strip() for name in self.names.values()):
             found.append(self.tr("Both partners need a name."))
-        if problem := self._protocol_problem():
-            found.append(problem)
+        if self._protocol_problem:
+            found.append(self._protocol_problem)
         if all(draft.sits_out for draft in self.drafts.values()):
             found.append(self.tr("Both sit out: with nobody dosed there is no session."))
         for partner in Partner:
@@ -290,23 +293,7 @@ class PrepareRoom(QObject):
         return any(d.playlist and d.checked is None and not d.sits_out for d in self.drafts.values())
 
     def _protocols(self) -> tuple[Choice, ...]:
-        names = [*shipped_protocols()]
-        if self.protocol not in names:
-            names.append(self.protocol)
-        return tuple(Choice(name, self._protocol_title(name)) for name in names)
-
-    def _protocol_title(self, name: str) -> str:
-        try:
-            return read_protocol(protocol_text(name), name).title
-        except ProtocolError:
-            return Path(name).name
-
-    def _protocol_problem(self) -> str:
-        try:
-            read_protocol(protocol_text(self.protocol), self.protocol)
-        except ProtocolError as error:
-            return str(error)
-        return ""
+        return tuple(Choice(name, title) for name, title in self._titles.items())
 
     def _chair_view(self, partner: Partner) -> ChairView:
         draft = self.drafts[partner]
@@ -326,6 +313,9 @@ class PrepareRoom(QObject):
             tone_playing=draft.tone,
             heard=draft.heard,
             sample_playing=draft.sample,
+            playable=bool(
+                checked and checked.tracks and draft.headset and not self._headset_problems(partner)
+            ),
             volume=draft.volume,
             problems=self._chair_problems(partner),
         )
@@ -385,3 +375,11 @@ class PrepareRoom(QObject):
         for partner in Partner:
             if self.drafts[partner].tone:
                 self._draft(partner, tone=False)
+
+
+def _read_title(name_or_path: str) -> tuple[str, str]:
+    """A protocol's title, and what is wrong with it (then the title is the file's name)."""
+    try:
+        return read_protocol(protocol_text(name_or_path), name_or_path).title, ""
+    except ProtocolError as error:
+        return Path(name_or_path).name, str(error)

@@ -60,7 +60,8 @@ class ChairView:
 
     `playlist` and `headset` are ids of their lists; empty for "no music" or no headset yet. `volume` is
     0..100 percent of the cap. `left_out`: the broken tracks are left out knowingly. `default_accepted`
-    the default output knowingly. `problems` are said in the card at once.
+    the default output knowingly. `playable`: there is music and something to hear it with. `problems` are
+    said in the card at once.
     """
 
     partner: Partner
@@ -77,6 +78,7 @@ class ChairView:
     heard: bool = False
     volume: int = 40
     sample_playing: bool = False
+    playable: bool = True
     problems: tuple[str, ...] = ()
 
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Slot
 
 from kroom.room.gate_room import GateRoom
 from kroom.room.prepare_room import PrepareRoom
-from kroom.session.events import Partner
 from kroom.session.state import StepKey, StepStatus
 from kroom.ui.pages.gate import GatePage
 from kroom.ui.pages.prepare import PreparePage
@@ -26,7 +25,7 @@ class GateWiring(QObject):
         page.reply_given.connect(room.write_reply)
         page.reply_opened.connect(room.open_reply)
         page.urgent_opened.connect(room.open_urgent)
-        page.urgent_read.connect(self._on_read)
+        page.urgent_read.connect(room.urgent_read)
         page.form_not_begun.connect(room.not_begun)
         page.private_closed.connect(room.close_private)
         page.act_pressed.connect(room.act)
@@ -38,10 +37,6 @@ class GateWiring(QObject):
         else:
             for key in keys:
                 self._room.settle_signed(pin, key, status)
-
-    @Slot(object)
-    def _on_read(self, _: Partner) -> None:
-        self._room.close_private()
 
 
 class PrepareWiring(QObject):

@@ -217,11 +217,11 @@ class Rehearsal(QObject):
         return key.partner is None or not self.rooms.session.state.partners[key.partner].sat_out
 
     def _settle(self, page: GatePage, view: GateView, step: StepView) -> None:
-        if step.private is Private.REPLY and key_reply(self.rooms, step.key) is None:
+        if step.private is Private.REPLY:
             page.reply_given.emit(step.key.partner, "Rehearsed.", PROVIDER_PIN)
-        elif step.private is Private.URGENT and not urgent_read(self.rooms, step.key):
+        elif step.private is Private.URGENT:
             page.urgent_opened.emit(step.key.partner, PROVIDER_PIN)
-            page.private_closed.emit()
+            page.urgent_read.emit(step.key.partner)
         elif step.record is Record.VITALS and not step.entered:
             page.vitals_entered.emit(step.key, VITALS)
         elif step.record is Record.DOSE and not step.entered:
@@ -329,13 +329,3 @@ class Rehearsal(QObject):
         if not isinstance(page, kind):
             raise TypeError(f"expected {kind.__name__}")
         return page
-
-
-def key_reply(rooms: Rooms, key: StepKey) -> str | None:
-    """The words row of a partner's reply, where there is one."""
-    return rooms.session.state.partners[key.partner].reply if key.partner else None
-
-
-def urgent_read(rooms: Rooms, key: StepKey) -> bool:
-    """Whether this partner's urgent answers were opened."""
-    return bool(key.partner and rooms.session.state.partners[key.partner].form.urgent_read)

@@ -219,8 +219,13 @@ class RoomFlow(QObject):
         if self.preparing is not None:
             self.preparing.end()
             self.preparing = None
-        self.rooms.music.close()
+        self._free_headsets()
         self.show_home()
+
+    def _free_headsets(self) -> None:
+        """Let both headsets go; nobody waits for the end of their processes."""
+        for partner in Partner:
+            self.rooms.music.leave(partner)
 
     @Slot(object)
     def _on_gate_passed(self, act: GateAct) -> None:
@@ -337,7 +342,7 @@ class RoomFlow(QObject):
     @Slot()
     def _on_done(self) -> None:
         if not self.rooms.session.is_open:
-            self.rooms.music.close()
+            self._free_headsets()
             self.rooms.session.leave()
             self.show_home()
         else:

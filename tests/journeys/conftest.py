@@ -1,11 +1,21 @@
 """What the journeys share: a short plan, and small music."""
 
+import tempfile
 import wave
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
+from kroom.records import open as opening
+from kroom.records import pin
+from kroom.records.vault import Cost
+from tests.journeys.hands import Hands
+from tests.journeys.house import House, MovableClock
+
+CHEAP = Cost(memory_kib=8, passes=1)
 PROTOCOL = """
 title = "A short plan"
 route = "other"
@@ -93,3 +103,50 @@ def _tones(folder: Path, pitch: float) -> Path:
             file.setframerate(48_000)
             file.writeframes(tone.tobytes())
     return folder
+
+
+@pytest.fixture
+def cheap_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases and PINs that cost next to nothing; what they cost is the records' business."""
+    monkeypatch.setattr(pin, "PIN_COST", CHEAP)
+    monkeypatch.setattr(opening, "Cost", lambda: CHEAP)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Generator[Path]:
+    """Where headset processes listen: a short path, for their sockets."""
+    with tempfile.TemporaryDirectory(prefix="kroom-") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+@pytest.fixture
+def house(
+    tmp_path: Path,
+    qtbot: QtBot,
+    clock: MovableClock,
+    music: tuple[Path, Path],
+    runtime: Path,
+    cheap_secrets: None,
+) -> Generator[House]:
+    """The whole app on its first start, with these playlists to choose from."""
+    assert runtime
+    assert cheap_secrets is None
+    made = House(tmp_path, qtbot, clock, music)
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def hand_of(house: House, qtbot: QtBot) -> Callable[[type[Hands]], Hands]:
+    """One way to touch the app that is open."""
+
+    def made(way: type[Hands]) -> Hands:
+        return way(house.window, qtbot)
+
+    return made

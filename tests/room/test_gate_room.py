@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,11 +114,14 @@ def test_a_pin_overrides_nothing(gates: Gates, house: "House", qtbot: QtBot) -> 
 
 def test_the_reply_is_entered_and_read_behind_the_pin(gates: Gates, house: "House") -> None:
     room, key = gates("discharge"), StepKey("discharge", "spoken-alone", A)
-    before = step(room, key)
     room.write_reply(A, "harm", "271828")
     assert house.state.partners[A].reply is None
+    assert step(room, key).open
     room.write_reply(A, "harm", PIN)
-    assert step(room, key) == before, "the page looks the same whatever it was"
+    room.write_reply(B, "", PIN)
+    others = replace(step(room, replace(key, partner=B)), key=key)
+    assert step(room, key) == others, "the page looks the same whatever it was"
+    assert step(room, key).status is StepStatus.DONE
     assert "harm" not in str(room.view())
     room.open_reply(A, "000000")
     assert room.view().reply is None
@@ -146,8 +150,16 @@ def test_the_urgent_answers_are_read_behind_the_pin(gates: Gates, house: "House"
     assert len(shown.answers) == 3
     assert "the sea" not in str(shown), "only the urgent ones"
     assert house.state.partners[A].form.urgent_read
-    room.show(room.gate)
+    key = StepKey("discharge", "urgent-answers", A)
+    room.close_private()
     assert room.view().answers is None
+    room.urgent_read(A)
+    assert step(room, key).open, "whoever only closed them has not said that they were read"
+    room.open_urgent(A, PIN)
+    room.urgent_read(A)
+    assert room.view().answers is None
+    assert step(room, key).status is StepStatus.DONE
+    assert house.state.steps[key].by == house.petra.id
 
 
 def test_the_provider_records_a_form_that_was_not_begun(gates: Gates, house: "House") -> None:
@@ -155,7 +167,6 @@ def test_the_provider_records_a_form_that_was_not_begun(gates: Gates, house: "Ho
     room.sign(PIN, [key])
     assert room.view().refused is not None
     room.not_begun(A, PIN)
-    room.sign(PIN, [key])
     assert house.state.step_status(key) is StepStatus.DONE
 
 

@@ -233,7 +233,6 @@ class ReaderSheet(Sheet):
 
     @Slot()
     def _on_done(self) -> None:
-        shown = self._shown
+        if isinstance(self._shown, PrivateAnswers):
+            self.read.emit(self._shown.partner)
         self.close_sheet()
-        if isinstance(shown, PrivateAnswers):
-            self.read.emit(shown.partner)

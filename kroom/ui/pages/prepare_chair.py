@@ -16,6 +16,7 @@ from kroom.ui.widgets.fields import TextField
 from kroom.ui.widgets.label import Label
 from kroom.ui.widgets.pick_sheet import PickSheet
 from kroom.ui.widgets.progress_line import ProgressLine
+from kroom.ui.widgets.touch_button import TouchButton
 from kroom.ui.widgets.volume_slider import VolumeSlider
 
 _NO_MUSIC, _FILE, _FOLDER = "", "\0file", "\0folder"
@@ -68,18 +69,21 @@ class ChairCard(Card):
         row.addWidget(PartnerBadge(theme, self._partner))
         row.addWidget(self.name, 1)
         self.body.addLayout(row)
-        self.sits_out = CheckRow(theme, self.tr("Sits out today: not dosed"))
+        self.sits_out = CheckRow(theme, "")
+        self._word(self.sits_out, self.tr("Sits out today: not dosed"))
         self.body.addWidget(self.sits_out)
 
     def _build_music(self) -> None:
         theme = self._theme
         self._music = QWidget()
         column = _column(self._music)
-        self.playlist = FieldButton(theme, self.tr("Playlist"))
+        self.playlist = FieldButton(theme, "")
+        self._word(self.playlist, self.tr("Playlist"))
         self.progress = ProgressLine(theme, self.tr("Check of the playlist"), partner_token(self._partner))
         self.checking = Label(theme, "", "small", "muted")
         self.broken = Label(theme, "", "label", "due")
-        self.leave_out = CheckRow(theme, self.tr("Leave these tracks out"))
+        self.leave_out = CheckRow(theme, "")
+        self._word(self.leave_out, self.tr("Leave these tracks out"))
         for widget in (self.playlist, self.progress, self.checking, self.broken, self.leave_out):
             column.addWidget(widget)
         self.body.addWidget(self._music)
@@ -88,13 +92,17 @@ class ChairCard(Card):
         theme = self._theme
         self._sound = QWidget()
         column = _column(self._sound)
-        self.headset = FieldButton(theme, self.tr("Headset"))
-        self.default = CheckRow(
-            theme, self.tr("Use the computer's default output knowingly: notifications would sound in it")
+        self.headset = FieldButton(theme, "")
+        self._word(self.headset, self.tr("Headset"))
+        self.default = CheckRow(theme, "")
+        self._word(
+            self.default,
+            self.tr("Use the computer's default output knowingly: notifications would sound in it"),
         )
         row = QHBoxLayout()
-        self.tone = Button(theme, self.tr("Identity tone"), "headphones")
-        self.heard = CheckRow(theme, self.tr("Heard, by the one who wears it"))
+        self.tone = Button(theme, "", "headphones")
+        self.heard = CheckRow(theme, "")
+        self._word(self.heard, self.tr("Heard, by the one who wears it"))
         row.addWidget(self.tone)
         row.addWidget(self.heard, 1)
         column.addWidget(self.headset)
@@ -112,11 +120,15 @@ class ChairCard(Card):
         self.volume = VolumeSlider(theme, name, partner_token(self._partner))
         self.number = Label(theme, "", "body", "text", QFont.Weight.DemiBold)
         self.number.setWordWrap(False)
-        self.sample = Button(theme, self.tr("Play a sample"), "volume-2")
+        self.sample = Button(theme, "", "volume-2")
         row.addWidget(self.sample)
         row.addWidget(self.volume, 1)
         row.addWidget(self.number)
         self.body.addWidget(self._loudness)
+
+    def _word(self, button: TouchButton, text: str) -> None:
+        """Both chairs have the same words; assistive technology hears whose they are."""
+        button.set_words(text, f"{self._partner.value.upper()}: {text}")
 
     def _connect(self) -> None:
         self.name.changed.connect(self._on_name)
@@ -147,9 +159,12 @@ class ChairCard(Card):
         self._show_headset(view)
         self.volume.show_value(view.volume)
         self.number.setText(self.locale().toString(view.volume))
-        self.sample.set_words(self.tr("Stop the sample") if view.sample_playing else self.tr("Play a sample"))
+        self._word(
+            self.sample, self.tr("Stop the sample") if view.sample_playing else self.tr("Play a sample")
+        )
         self.sample.set_icon("pause" if view.sample_playing else "volume-2")
         self._loudness.setEnabled(bool(view.headset))
+        self.sample.setEnabled(view.playable)
         self.problem.setText("\n".join(view.problems))
         self.problem.setVisible(bool(view.problems))
 
@@ -181,7 +196,7 @@ class ChairCard(Card):
         self.default.setVisible(chosen is not None and chosen.default)
         self.default.setChecked(view.default_accepted)
         self.tone.setEnabled(chosen is not None)
-        self.tone.set_words(self.tr("Stop the tone") if view.tone_playing else self.tr("Identity tone"))
+        self._word(self.tone, self.tr("Sound it again") if view.tone_playing else self.tr("Identity tone"))
         self.heard.setEnabled(chosen is not None)
         self.heard.setChecked(view.heard)
 

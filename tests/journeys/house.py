@@ -1,0 +1,79 @@
+"""The whole app in a test: its own store, two headsets that sound nowhere, a clock that can be moved."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from pytestqt.qtbot import QtBot
+
+from kroom.app import App
+from kroom.music.devices import Device
+from kroom.outside import this_computer
+from kroom.room.moment import room_clock
+from kroom.room.rooms import Outside, Rooms
+from kroom.session.clock import Moment
+
+LEFT = Device("none:a", "Left chair", default=False, stable=True, sink="none:a")
+RIGHT = Device("none:b", "Right chair", default=False, stable=True, sink="none:b")
+OWN = Device("none:own", "Built-in speakers", default=True, stable=True, sink="none:own")
+SIZE = QSize(1366, 768)
+
+
+class MovableClock:
+    """Real time, and as many minutes more as a test wants."""
+
+    def __init__(self) -> None:
+        self._real = room_clock()
+        self._ahead_ms = 0
+
+    def __call__(self) -> Moment:
+        now = self._real()
+        ahead = timedelta(milliseconds=self._ahead_ms)
+        return Moment(now.at_utc + ahead, now.clock_ms + self._ahead_ms, now.boot)
+
+    def move(self, minutes: float) -> None:
+        self._ahead_ms += round(minutes * 60_000)
+
+
+class House:
+    """The app on a data folder. `devices` is what this computer has; a test plugs and unplugs."""
+
+    def __init__(
+        self,
+        folder: Path,
+        qtbot: QtBot,
+        clock: MovableClock,
+        playlists: tuple[Path, ...],
+        size: QSize = SIZE,
+    ) -> None:
+        self.folder, self.clock, self._playlists = folder, clock, playlists
+        self.exports = folder / "documents"
+        self.devices = [LEFT, RIGHT, OWN]
+        self.data = folder / "data"
+        self.app = App(self.data, clock, self._outside())
+        self.window = self.app.window
+        qtbot.addWidget(self.window)
+        self.window.resize(size)
+        self.app.begin()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+
+    def _outside(self) -> Outside:
+        real = this_computer(self.data, self.clock)
+        playlists = tuple((path.name, path) for path in self._playlists)
+        return replace(real, list_devices=self._list, exports=self.exports, playlists=playlists)
+
+    def _list(self) -> list[Device]:
+        return list(self.devices)
+
+    @property
+    def rooms(self) -> Rooms:
+        flow = self.app.flow
+        assert flow is not None
+        return flow.rooms
+
+    def leave(self) -> None:
+        """Close it for good."""
+        self.window.hide()
+        self.app.close()
