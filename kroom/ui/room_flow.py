@@ -3,15 +3,14 @@
 from PySide6.QtCore import QObject, Slot
 
 from kroom.room.gate_view import GateAct
-from kroom.room.page_views import HomeView, RecentSession, ResumePartner, ResumeView
+from kroom.room.page_views import HomeView, RecentSession
 from kroom.room.prepare_room import PrepareRoom
 from kroom.room.rooms import Rooms
-from kroom.session.clock import seconds_between
 from kroom.session.commands import StopSession
 from kroom.session.events import Partner
 from kroom.session.protocol import CLOSE, FORM, Gate, Role
-from kroom.session.schedule import open_steps, place_of
-from kroom.session.state import FormStatus, PartnerState, SessionStatus
+from kroom.session.schedule import open_steps
+from kroom.session.state import SessionStatus
 from kroom.ui.entry_flow import EntryFlow
 from kroom.ui.form_flow import FormFlow
 from kroom.ui.page_wiring import GateWiring, PrepareWiring
@@ -21,6 +20,7 @@ from kroom.ui.pages.prepare import PreparePage
 from kroom.ui.pages.resume import ResumePage
 from kroom.ui.pages.session import SessionPage
 from kroom.ui.pages.summary import SummaryPage
+from kroom.ui.resume_flow import ResumeFlow
 from kroom.ui.session_wiring import SessionWiring
 from kroom.ui.summary_painting import painting
 from kroom.ui.window import Window
@@ -40,6 +40,10 @@ class RoomFlow(QObject):
         self._stop_reason = ""
         self.form = FormFlow(window, rooms, self)
         self.form.ended.connect(self.show_session)
+        self.resuming = ResumeFlow(window, rooms, self)
+        self.resuming.resumed.connect(self._on_resumed)
+        self.resuming.later.connect(self.show_home)
+        self.resuming.stop_given.connect(self._on_stop)
         entry.uncovered.connect(self._on_uncovered)
         rooms.desk.changed.connect(self.render)
         rooms.desk.refused.connect(self._on_refused)
@@ -106,16 +110,9 @@ class RoomFlow(QObject):
     @Slot(str)
     def show_resume(self, session: str) -> None:
         """An interrupted session, to be taken up knowingly."""
-        if not self.rooms.session.load(session):
+        if not self.resuming.show(session):
             self._notice = self.tr("This session can't be read. Its journal is kept as it is.")
             self.show_home()
-            return
-        page = ResumePage(self.window.theme)
-        page.resume_pressed.connect(self._on_resume)
-        page.later_pressed.connect(self._on_resume_later)
-        page.stop_given.connect(self._on_stop)
-        page.show_view(self._resume_view())
-        self.window.show_page(page)
 
     def show_gate(self, gate: Gate) -> None:
         """One gate."""
@@ -250,13 +247,8 @@ class RoomFlow(QObject):
         self.rooms.access.store.checkpoint()
         self.show_summary()
 
-    @Slot(str)
-    def _on_resume(self, _: str) -> None:
-        self.rooms.session.resume(self.rooms.access.actor)
-        for partner in self.rooms.strip.wished_quiet():
-            if not self.rooms.session.state.partners[partner].quiet:
-                self.rooms.desk.toggle_quiet(partner)
-        self.rooms.resume_music()
+    @Slot()
+    def _on_resumed(self) -> None:
         if any(one.running for one in self.rooms.session.state.partners.values()):
             self.rooms.awake.hold()
         if self.form.resume():
@@ -265,11 +257,6 @@ class RoomFlow(QObject):
             self._on_prepared()
         else:
             self.show_session()
-
-    @Slot()
-    def _on_resume_later(self) -> None:
-        self.rooms.session.leave()
-        self.show_home()
 
     @Slot(str, str)
     def _on_stop(self, passphrase: str, reason: str) -> None:
@@ -299,8 +286,7 @@ class RoomFlow(QObject):
         page = self.window.page
         if isinstance(page, SummaryPage):
             self._render_summary(problem=why)
-        elif isinstance(page, ResumePage):
-            page.show_view(self._resume_view(why))
+        self.resuming.tell_problem(why)
 
     @Slot(str)
     def _on_refused(self, why: str) -> None:
@@ -366,37 +352,6 @@ class RoomFlow(QObject):
 
     def _recent(self) -> list[RecentSession]:
         return self.rooms.recent()
-
-    def _resume_view(self, problem: str = "") -> ResumeView:
-        state = self.rooms.session.state
-        last, now = state.last or state.prepared, self.rooms.session.clock()
-        return ResumeView(
-            session_id=state.id,
-            protocol=state.protocol.title,
-            last=last.at_utc,
-            gap_s=max(0.0, seconds_between(last, now)),
-            partners=tuple(self._resume_partner(partner, one) for partner, one in state.partners.items()),
-            other_boot=last.boot != now.boot,
-            problem=problem,
-        )
-
-    def _resume_partner(self, partner: Partner, one: PartnerState) -> ResumePartner:
-        place = place_of(self.rooms.session.state, partner, self.rooms.session.clock())
-        if one.sat_out:
-            standing = self.tr("Sits out")
-        elif one.form.status is FormStatus.HANDED_OVER:
-            standing = self.tr("At the form")
-        elif one.ended:
-            standing = self.tr("Ended")
-        else:
-            standing = place.phase.title if place else self.tr("Not started")
-        return ResumePartner(
-            partner,
-            self.rooms.session.name(partner),
-            standing,
-            place.elapsed_s / 60 if place else None,
-            one.chair.playlist_title,
-        )
 
 
 def _unfinished(state: str) -> bool:
