@@ -15,8 +15,9 @@ class FramedPage(Page):
     """`FramedPage(theme, title, heading, narrow=0, parent=None, dense=False)`.
 
     Fill `body` (a column that scrolls in a small window), `foot` (a row of buttons, always in view) and
-    `head` (a row beside the heading). With `narrow`, the whole is a column of that width (px at
-    1920x1080) in the middle of the page. `dense` keeps less space around, where much must be seen at once.
+    `head` (a row beside the heading); `middle` is the row that the body stands in. With `narrow`, the
+    whole is a column of that width (px at 1920x1080) in the middle of the page. `dense` keeps less space
+    around, where much must be seen at once.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class FramedPage(Page):
         self.banner = Banner(theme)
         self.scroller = FittingScroll()
         self.body: QVBoxLayout = self.scroller.body
-        self.head, self.foot = QHBoxLayout(), QHBoxLayout()
+        self.head, self.middle, self.foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self.head.addWidget(self.heading, 1)
         self._holder = QWidget()
         self._column = QVBoxLayout(self._holder)
@@ -50,11 +51,12 @@ class FramedPage(Page):
         narrow = self._narrow > 0
         if narrow:
             self._column.addStretch(1)
-        self._column.addLayout(_beside_gutter(self.head))
-        self._column.addLayout(_beside_gutter(self.subline))
-        self._column.addLayout(_beside_gutter(self.banner))
-        self._column.addWidget(self.scroller, 0 if narrow else 1)
-        self._column.addLayout(_beside_gutter(self.foot))
+        self._column.addLayout(beside_gutter(self.head))
+        self._column.addLayout(beside_gutter(self.subline))
+        self._column.addLayout(beside_gutter(self.banner))
+        self.middle.addWidget(self.scroller, 1)
+        self._column.addLayout(self.middle, 0 if narrow else 1)
+        self._column.addLayout(beside_gutter(self.foot))
         if narrow:
             self._column.addStretch(1)
             self._outer.addStretch(1)
@@ -91,12 +93,13 @@ class FramedPage(Page):
         self._column.setSpacing(sizes.space(between))
         self.body.setSpacing(sizes.space(16))
         self.head.setSpacing(sizes.space(16))
+        self.middle.setSpacing(sizes.space(24))
         self.foot.setSpacing(sizes.space(16))
         if self._narrow:
             self._holder.setMaximumWidth(sizes.px(self._narrow, 460) + GUTTER)
 
 
-def _beside_gutter(part: QLayout | QWidget) -> QHBoxLayout:
+def beside_gutter(part: QLayout | QWidget) -> QHBoxLayout:
     """A row that leaves the scroll bar's width free at its end."""
     row = QHBoxLayout()
     row.setSpacing(0)

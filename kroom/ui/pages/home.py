@@ -1,16 +1,19 @@
 """Home: start a session, go on with one, see what needs attention."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from kroom.room.page_views import HomeView, RecentSession, Said
 from kroom.ui.pages import spelling
 from kroom.ui.pages.framed_page import FramedPage
+from kroom.ui.pages.home_sessions import SessionList
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button, PillButton
 from kroom.ui.widgets.card import Card
-from kroom.ui.widgets.label import ElidedLabel, Label
+from kroom.ui.widgets.label import Label
 
 _THEMES = ("dim", "red-night", "day")
 
@@ -34,15 +37,16 @@ class HomePage(FramedPage):
         self._recent: tuple[RecentSession, ...] | None = None
         self._attention: tuple[Said, ...] | None = None
         self._build_head()
+        self._build_start()
         self.attention = Card(theme)
-        self.recent = Card(theme)
+        self.sessions = SessionList(theme)
         self.body.addWidget(self.attention)
-        self.body.addWidget(self.recent)
+        self.body.addWidget(self.sessions)
         self.body.addStretch(1)
-        self.start = Button(theme, self.tr("Start a session"), "play", "primary")
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.start)
         self.start.clicked.connect(self.start_pressed)
+        self.sessions.resumed.connect(self.resume_pressed)
+        self.sessions.exported.connect(self.export_pressed)
+        self.restyle()
         self.show_view(HomeView())
 
     def _build_head(self) -> None:
@@ -62,16 +66,38 @@ class HomePage(FramedPage):
         self.head.addWidget(self.lock)
         self.lock.clicked.connect(self.lock_pressed)
 
+    def _build_start(self) -> None:
+        """The one thing that most people come for, always in view beside the list."""
+        theme = self.theme
+        self.start = _Start(theme, self.tr("Start a session"))
+        self.next = Label(
+            theme,
+            self.tr("First the couple, their music and headsets; then the checks, one by one."),
+            "label",
+            "muted",
+        )
+        self._side = QWidget()
+        column = QVBoxLayout(self._side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.start)
+        column.addWidget(self.next)
+        column.addStretch(1)
+        self.middle.insertWidget(0, self._side)
+
     def show_view(self, view: HomeView) -> None:
         """Render the view."""
-        hello = self.tr("Signed in: {name}").format(name=view.person)
-        self.say(hello if view.person else "")
+        today = spelling.day(self, datetime.now(UTC))
+        hello = self.tr("Signed in: {name}").format(name=view.person) if view.person else ""
+        self.say(" · ".join(part for part in (hello, today) if part))
         if view.notice:
             self.banner.tell(view.notice, level="notice")
         else:
             self.banner.hush()
-        self._show_attention(view.attention)
-        self._show_recent(view.recent, view.busy)
+        self._show_attention(view.attention, bool(view.recent))
+        if view.recent != self._recent:
+            self._recent = view.recent
+            self.sessions.show_sessions(view.recent)
+        self.sessions.set_busy(view.busy)
         if view.theme in _THEMES:
             self.themes.button(_THEMES.index(view.theme)).setChecked(True)
         self.start.setEnabled(not view.busy)
@@ -80,11 +106,12 @@ class HomePage(FramedPage):
         """The start of a session."""
         return self.start
 
-    def _show_attention(self, attention: tuple[Said, ...]) -> None:
+    def _show_attention(self, attention: tuple[Said, ...], experienced: bool) -> None:
+        self.attention.setVisible(bool(attention) or experienced)
         if attention == self._attention:
             return
         self._attention = attention
-        _empty(self.attention)
+        self.attention.empty()
         self.attention.body.addWidget(Label(self.theme, self.tr("Needs attention"), "label", "muted"))
         for said in attention:
             rest = " ".join(part for part in (said.means, said.todo) if part)
@@ -94,28 +121,15 @@ class HomePage(FramedPage):
         if not attention:
             self.attention.body.addWidget(Label(self.theme, self.tr("Nothing today."), "body"))
 
-    def _show_recent(self, recent: tuple[RecentSession, ...], busy: bool) -> None:
-        if recent != self._recent:
-            self._recent = recent
-            _empty(self.recent)
-            self.recent.body.addWidget(Label(self.theme, self.tr("Sessions"), "label", "muted"))
-            for session in recent:
-                self._add_session(session)
-            if not recent:
-                self.recent.body.addWidget(Label(self.theme, self.tr("None yet."), "body"))
-        for row in self.recent.findChildren(_SessionRow):
-            row.act.setEnabled(not busy)
-
-    def _add_session(self, session: RecentSession) -> None:
-        row = _SessionRow(self.theme, session)
-        (row.exported if session.status.over else row.resumed).connect(
-            self.export_pressed if session.status.over else self.resume_pressed
-        )
-        self.recent.body.addWidget(row)
-
     @Slot(int)
     def _on_theme(self, number: int) -> None:
         self.theme_chosen.emit(_THEMES[number])
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take the width of the side from the theme."""
+        super().restyle()
+        self._side.setFixedWidth(self.theme.sizes.px(460, 260))
 
 
 class _ThemePill(PillButton):
@@ -126,50 +140,18 @@ class _ThemePill(PillButton):
         return (self._theme.color("ring_now"), 2) if self.isChecked() else super().edge()
 
 
-class _SessionRow(QWidget):
-    """One session: when, who, what it came to, and what can be done with it."""
+class _Start(Button):
+    """The largest button of the page."""
 
-    resumed = Signal(str)
-    exported = Signal(str)
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(theme, text, "play", "primary")
+        self._role = "heading"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def __init__(self, theme: Theme, session: RecentSession) -> None:
-        super().__init__()
-        self._session = session
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        texts = QGridLayout()
-        status = spelling.session_status(session.status)
-        tone = "muted" if session.status.over else "due"
-        texts.addWidget(ElidedLabel(theme, session.couple, "body", "text", QFont.Weight.DemiBold), 0, 0)
-        when = (spelling.day(self, session.on), spelling.clock(self, session.on), session.protocol)
-        line = " · ".join(when)
-        texts.addWidget(ElidedLabel(theme, line, "label", "muted"), 1, 0)
-        texts.addWidget(_narrow(Label(theme, status, "label", tone)), 0, 1, Qt.AlignmentFlag.AlignRight)
-        texts.setColumnStretch(0, 1)
-        row.addLayout(texts, 1)
-        text = self.tr("Export PDFs") if session.status.over else self.tr("Go on")
-        self.act = Button(theme, text, "" if session.status.over else "play")
-        self.act.setMinimumWidth(theme.sizes.px(200, 150))
-        self.act.setAccessibleDescription(f"{session.couple}, {line}, {status}")
-        self.act.clicked.connect(self._on_act)
-        row.addSpacing(16)
-        row.addWidget(self.act)
+    def face_height(self) -> int:
+        """As high as a partner's choice, px."""
+        return self._theme.sizes.px(140, 88)
 
-    @Slot()
-    def _on_act(self) -> None:
-        signal = self.exported if self._session.status.over else self.resumed
-        signal.emit(self._session.session_id)
-
-
-def _empty(card: Card) -> None:
-    while (item := card.body.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
-
-
-def _narrow(label: Label) -> Label:
-    label.setWordWrap(False)
-    return label
+    def sizeHint(self) -> QSize:
+        """As wide as the side lets it be, px."""
+        return QSize(200, self.face_height())

@@ -130,12 +130,7 @@ class PreparePage(FramedPage):
         return self.tr("{first} And {count} more.").format(first=problems[0], count=len(problems) - 1)
 
     def _show_computer(self, lines: tuple[Readiness, ...]) -> None:
-        while (item := self.computer.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
+        self.computer.empty()
         self.computer.body.addWidget(Label(self.theme, self.tr("The computer"), "label", "muted"))
         for line in lines:
             text = " ".join(part for part in (line.text, line.todo) if part)

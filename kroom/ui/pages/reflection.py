@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kroom.reflection.form import Question
 from kroom.room.reflection_view import ReflectionView
+from kroom.ui.pages.framed_page import beside_gutter
 from kroom.ui.pages.page import Page
 from kroom.ui.pages.reflection_answer import AnswerArea
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import PartnerBadge, partner_token
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.dashes import Dashes
-from kroom.ui.widgets.fitting_scroll import FittingScroll
+from kroom.ui.widgets.fitting_scroll import GUTTER, FittingScroll
 from kroom.ui.widgets.label import ElidedLabel, Label
 from kroom.ui.widgets.touch_button import Kind
 
@@ -40,7 +41,12 @@ class ReflectionPage(Page):
         self._shown: Question | None = None
         self._answer: AnswerArea | None = None
         self._begun = False
-        self._column = QVBoxLayout(self)
+        # The scroll bar stands in the margin, as on every page: what has an edge keeps the same one.
+        self._outer = QHBoxLayout(self)
+        self._outer.setSpacing(0)
+        self._outer.addSpacing(GUTTER)
+        self._column = QVBoxLayout()
+        self._outer.addLayout(self._column, 1)
         self._build_head()
         self._build_middle()
         self._build_foot()
@@ -55,7 +61,7 @@ class ReflectionPage(Page):
         self.head.addWidget(PartnerBadge(theme, partner))
         self.head.addWidget(self.name, 1)
         self.head.addWidget(self.dashes, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._column.addLayout(self.head)
+        self._column.addLayout(beside_gutter(self.head))
 
     def _build_middle(self) -> None:
         theme = self.theme
@@ -94,7 +100,7 @@ class ReflectionPage(Page):
         buttons = (self.back, self.later, self.skip, self.next, self.finish)
         for button, signal in zip(buttons, pressed, strict=True):
             button.clicked.connect(signal)
-        self._column.addLayout(self.foot)
+        self._column.addLayout(beside_gutter(self.foot))
 
     def show_view(self, view: ReflectionView) -> None:
         """Render the view; the same question keeps its fields and the focus."""
@@ -165,8 +171,10 @@ class ReflectionPage(Page):
     def restyle(self) -> None:
         """Take margins from the theme."""
         sizes = self.theme.sizes
-        side = sizes.px(122, 32)
-        self._column.setContentsMargins(side, sizes.space(48), side, sizes.space(32))
+        compact = sizes.compact
+        side = (32 if compact else sizes.px(122)) - GUTTER
+        top, foot = (16, 12) if compact else (sizes.space(48), sizes.space(32))
+        self._outer.setContentsMargins(side, top, side, foot)
         self._column.setSpacing(sizes.px(56, 12))
         self.scroller.body.setSpacing(sizes.space(24))
         self.head.setSpacing(sizes.space(16))

@@ -10,9 +10,9 @@ from kroom.session.events import Partner
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
 from kroom.ui.widgets.badge import partner_token
-from kroom.ui.widgets.choice import Chip, ChoiceCard, ScaleSteps
+from kroom.ui.widgets.choice import ChoiceCard, ScaleSteps
+from kroom.ui.widgets.even_rows import EvenRows
 from kroom.ui.widgets.fields import TextArea
-from kroom.ui.widgets.flow import FlowLayout
 from kroom.ui.widgets.label import Label
 
 _FEW = 5
@@ -79,11 +79,11 @@ class AnswerArea(QWidget):
 
     def _build_chips(self, options: tuple[Option, ...]) -> None:
         holder = QWidget()
-        flow = FlowLayout(holder)
-        flow.setSpacing(self._theme.sizes.space(16))
+        rows = EvenRows(holder)
+        rows.setSpacing(self._theme.sizes.px(16, 8))
         for option in options:
             chip = _TallChip(self._theme, option.label, self._tone)
-            flow.addWidget(chip)
+            rows.addWidget(chip)
             self._add_card(chip, option)
         self._column.addWidget(holder)
 
@@ -103,15 +103,15 @@ class AnswerArea(QWidget):
         if not self._question.suggestions:
             return
         holder = QWidget()
-        flow = FlowLayout(holder)
-        flow.setSpacing(self._theme.sizes.space(16))
+        rows = EvenRows(holder)
+        rows.setSpacing(self._theme.sizes.px(16, 8))
         group = QButtonGroup(self)
         group.setExclusive(False)
         for text in self._question.suggestions:
             chip = _Suggestion(self._theme, text, self._tone)
             chip.clicked.connect(self._on_suggestion)
             group.addButton(chip)
-            flow.addWidget(chip)
+            rows.addWidget(chip)
             self.suggestions.append(chip)
         self._column.insertWidget(0, holder)
 
@@ -197,22 +197,34 @@ class _Words(TextArea):
         """Take font and height from the theme."""
         super().restyle()
         self.setFont(self._theme.font("heading", QFont.Weight.Medium))
+        self.setMinimumHeight(self._least())
+
+    def _least(self) -> int:
+        return self._theme.sizes.px(160, 72)
 
     def sizeHint(self) -> QSize:
         """A few lines, px; it grows into the room that is left."""
-        return QSize(240, self._theme.sizes.px(160, 96))
+        return QSize(240, self._least())
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines in a low window, px."""
+        return QSize(120, self._least())
 
 
-class _TallChip(Chip):
-    """A chip of a partner's: 112 px high, 88 in a compact window."""
+class _TallChip(ChoiceCard):
+    """One of many: a card whose words may take two lines; 112 px high, 88 in a compact window."""
+
+    def __init__(self, theme: Theme, text: str, tone: Token) -> None:
+        super().__init__(theme, text, tone, True)
+        self._role = "body"
 
     def face_height(self) -> int:
         """As high as a finger coming down needs; less only where two rows must fit a low window, px."""
         return 88 if self._theme.sizes.compact else self._theme.sizes.px(112, 112)
 
-    def radius(self) -> float:
-        """A card's corner: round ends of this height would look swollen."""
-        return self._theme.sizes.radius(22)
+    def pad(self) -> int:
+        """Little beside the words: a row of many is narrow, px."""
+        return self._theme.sizes.space(16)
 
 
 class _Suggestion(_TallChip):

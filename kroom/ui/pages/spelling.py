@@ -18,11 +18,19 @@ def clock(widget: QWidget, at: datetime) -> str:
     return widget.locale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
 
 
-def day(widget: QWidget, at: datetime) -> str:
-    """The date of an aware moment, by the widget's locale."""
+def day(widget: QWidget, at: datetime, *, short: bool = False) -> str:
+    """The date of an aware moment, by the widget's locale; `short` where there is little room."""
     local = at.astimezone()
     date = QDate(local.year, local.month, local.day)
-    return widget.locale().toString(date, QLocale.FormatType.LongFormat)
+    form = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat
+    return widget.locale().toString(date, form)
+
+
+def month(widget: QWidget, at: datetime) -> str:
+    """The month and year of an aware moment, by the widget's locale."""
+    local = at.astimezone()
+    name = widget.locale().standaloneMonthName(local.month, QLocale.FormatType.LongFormat)
+    return _tr("{month} {year}").format(month=name, year=local.year)
 
 
 def step_status(status: StepStatus) -> str:

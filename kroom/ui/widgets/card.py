@@ -23,6 +23,15 @@ class Card(QFrame):
         self._apply()
         theme.changed.connect(self.restyle)
 
+    def empty(self) -> None:
+        """Take everything out of the body, and destroy it."""
+        while (item := self.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+
     @Slot()
     def restyle(self) -> None:
         """Take margins and colours from the theme."""

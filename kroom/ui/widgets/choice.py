@@ -60,8 +60,12 @@ class ChoiceCard(TouchButton):
             return self._theme.color(self._tone), 3
         return self._theme.color("border"), 1
 
+    def pad(self) -> int:
+        """The room beside the words, px."""
+        return self._theme.sizes.space(24)
+
     def _text_box(self, rect: QRect) -> QRect:
-        pad = self._theme.sizes.space(24)
+        pad = self.pad()
         return rect.adjusted(pad, pad // 2, -pad, -pad // 2)
 
     def paint_content(self, painter: QPainter, rect: QRect) -> None:
@@ -93,7 +97,7 @@ class ChoiceCard(TouchButton):
     def minimumSizeHint(self) -> QSize:
         """As narrow as the longest word allows, px."""
         metrics = QFontMetrics(self.face_font())
-        pad = 2 * self._theme.sizes.space(24)
+        pad = 2 * self.pad()
         width = max((metrics.horizontalAdvance(word) for word in self._words.split()), default=0) + pad + 4
         width = max(width, 112)
         wrap = int(Qt.TextFlag.TextWordWrap.value)
