@@ -5,6 +5,7 @@ from pathlib import Path
 DATABASE = "records.db"
 VAULT = "vault.json"
 VAULT_UNFINISHED = "vault.json.new"
+VAULT_NEXT = "vault.json.next"
 HEAD = "head.json"
 CLOCKS = "clocks.json"
 LOCK = "lock"

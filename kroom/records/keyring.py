@@ -1,11 +1,12 @@
 """The vault of an open store: who has a passphrase, and changing that."""
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
-from kroom.records.vault import Cost, Keys, Vault
-from kroom.records.vault_file import write_vault
+from kroom.records.files import VAULT, VAULT_NEXT
+from kroom.records.vault import Cost, Keys, Vault, new_data_key
+from kroom.records.vault_file import move_vault, write_vault
 
 
 class Keyring:
@@ -14,8 +15,9 @@ class Keyring:
     Each takes half a second a slot, so none of them belongs on the main thread.
     """
 
-    def __init__(self, path: Path, vault: Vault, keys: Keys, cost: Cost) -> None:
-        self._path = path
+    def __init__(self, folder: Path, vault: Vault, keys: Keys, cost: Cost) -> None:
+        self._path = folder / VAULT
+        self._next = folder / VAULT_NEXT
         self._vault = vault
         self._keys = keys
         self._cost = cost
@@ -44,9 +46,24 @@ class Keyring:
     def keep_only(self, persons: Collection[str]) -> None:
         """Remove slots of people whom the store doesn't know: kroom was stopped while adding them."""
         with self._turn:
-            kept = self._vault.keeping(persons)
+            kept = self._vault.keeping(persons, self._keys)
             if kept != self._vault:
                 self._replace(kept)
+
+    def change_data_key(self, persons: Collection[str], rekey: Callable[[bytes], None]) -> None:
+        """Make a new data key, for `persons` and the recovery code only; `rekey` encrypts with it.
+
+        The new slots are on the disk before, the old ones until the database was found readable under the
+        new key: killed at any moment, either the old or the new slots open it (see `open.py`). Raises what
+        `rekey` raises, and `StoreUnusable`.
+        """
+        with self._turn:
+            keys = new_data_key(self._keys)
+            vault = self._vault.rekeyed(persons, keys)
+            write_vault(self._next, vault)
+            rekey(keys.data)
+            self._vault, self._keys = vault, keys
+            move_vault(self._next, self._path)
 
     def _replace(self, vault: Vault) -> None:
         write_vault(self._path, vault)

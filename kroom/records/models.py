@@ -48,7 +48,10 @@ class WordsRow(Base):
 
 
 class PersonRow(Base):
-    """Somebody who runs the room. `pin` verifies theirs; `tries` counts wrong ones since the last right."""
+    """Somebody who runs the room. `pin` verifies theirs; `tries` counts wrong ones since the last right.
+
+    `last_login` and `revoked` are moments as `chain.utc_text` writes them.
+    """
 
     __tablename__ = "person"
 
@@ -57,16 +60,19 @@ class PersonRow(Base):
     name: Mapped[str] = mapped_column(ForeignKey("words.id"))
     pin: Mapped[str] = mapped_column(repr=False)
     tries: Mapped[int] = mapped_column(default=0)
+    last_login: Mapped[str | None] = mapped_column(default=None)
+    revoked: Mapped[str | None] = mapped_column(default=None)
 
 
 class CoupleRow(Base):
-    """Two people who are treated together; the names are words."""
+    """Two people who are treated together; the names are words. `merged_into` is the couple they are."""
 
     __tablename__ = "couple"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name_a: Mapped[str] = mapped_column(ForeignKey("words.id"))
     name_b: Mapped[str] = mapped_column(ForeignKey("words.id"))
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("couple.id"), default=None)
 
 
 class SettingRow(Base):

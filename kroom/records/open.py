@@ -16,15 +16,23 @@ from filelock import FileLock, Timeout
 
 from kroom.records import files
 from kroom.records.name import checked_name
-from kroom.records.problem import StoreDamaged, StoreExists, StoreInUse, StoreMissing, StoreUnusable
+from kroom.records.problem import (
+    StoreDamaged,
+    StoreExists,
+    StoreInUse,
+    StoreMissing,
+    StoreUnusable,
+    WrongSecret,
+)
 from kroom.records.secret import check_passphrase, check_pin
 from kroom.records.sync import sync_folder_of
 from kroom.records.vault import Cost, Opened, Vault, new_keys
-from kroom.records.vault_file import read_vault, write_vault
+from kroom.records.vault_file import move_vault, read_vault, write_vault
 from kroom.session.clock import Moment
 
 if TYPE_CHECKING:
     from kroom.records.opened import OpenStore
+    from kroom.records.store import Store
 
 _HEAVY = "kroom.records.opened"
 
@@ -121,12 +129,9 @@ def _unlock(folder: Path, lock: FileLock, secret: str, cost: Cost, *, despite_da
     vault_path = folder / files.VAULT
     if not vault_path.exists():
         raise StoreDamaged(f"{vault_path}, which holds the keys to the records beside it, is missing")
-    vault = read_vault(vault_path)
-    opened = vault.open(secret)
+    store, vault, opened = _opened(folder, secret)
     from kroom.records.opened import OpenStore
-    from kroom.records.store import Store
 
-    store = Store.open(folder, opened.keys.data)
     try:
         found = OpenStore(folder, lock, store, vault, opened, cost)
         found.settle(despite_damage=despite_damage)
@@ -134,6 +139,27 @@ def _unlock(folder: Path, lock: FileLock, secret: str, cost: Cost, *, despite_da
         store.close()
         raise
     return found
+
+
+def _opened(folder: Path, secret: str) -> "tuple[Store, Vault, Opened]":
+    """The database, open, by whichever slots have its key: a change of key may have been cut off."""
+    following = folder / files.VAULT_NEXT
+    try:
+        found = _opened_by(folder, folder / files.VAULT, secret)
+    except (WrongSecret, StoreDamaged):
+        if not following.exists():
+            raise
+        found = _opened_by(folder, following, secret)
+        move_vault(following, folder / files.VAULT)
+    return found
+
+
+def _opened_by(folder: Path, slots: Path, secret: str) -> "tuple[Store, Vault, Opened]":
+    vault = read_vault(slots)
+    opened = vault.open(secret)
+    from kroom.records.store import Store
+
+    return Store.open(folder, opened.keys.data), vault, opened
 
 
 def _locked(folder: Path, *, make: bool) -> FileLock:

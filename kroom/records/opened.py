@@ -26,7 +26,7 @@ class OpenStore:
     """The records of one data folder, unlocked. Every method may be called from any thread.
 
     `person` is who unlocked it. Where the recovery code did, `recovered` is true and `person` is the first
-    facilitator, who should be given a new passphrase (`people.change_passphrase`).
+    facilitator, who should be given a new passphrase (`recover`).
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class OpenStore:
         self._lock = lock
         self._store = store
         self._chain_key = opened.keys.chain
-        self._keyring = Keyring(folder / files.VAULT, vault, opened.keys, cost)
+        self._keyring = Keyring(folder, vault, opened.keys, cost)
         self.journal = Journal(store, opened.keys.chain, folder / files.HEAD)
         self.people = People(store, self.journal, self._keyring)
         self.couples = Couples(store, self.journal)
@@ -47,7 +47,10 @@ class OpenStore:
         self.person = self._who(opened.person)
 
     def settle(self, *, despite_damage: bool = False) -> None:
-        """Hold the journal against its anchor and drop slots of nobody. Raises as `Journal.settle`."""
+        """Hold the journal against its anchor, drop slots of nobody, and finish what was cut off.
+
+        Raises as `Journal.settle`.
+        """
         try:
             self.journal.settle()
         except StoreDamaged:
@@ -55,6 +58,7 @@ class OpenStore:
                 raise
             return
         self._keyring.keep_only([person.id for person in self.people.all()])
+        self.people.finish_revoking()
 
     @property
     def damage(self) -> str | None:
@@ -65,9 +69,30 @@ class OpenStore:
         """Check the whole store; damage is reported, not raised. A second for 100,000 events."""
         return verify(self._store, self.journal, self._chain_key)
 
-    def new_recovery_code(self) -> str:
+    def seen(self, now: Moment) -> None:
+        """Remember that `person` unlocked the store now, and whether it took the recovery code."""
+        self.people.seen(self.person.id, now=now)
+        if self.recovered:
+            self.journal.append("", self.person.id, now, [Draft(Kind.RECOVERY_CODE_USED)])
+
+    def new_recovery_code(self, now: Moment) -> str:
         """A new recovery code, to be shown once; the old one opens nothing any more. Takes half a second."""
-        return self._keyring.new_recovery_code()
+        code = self._keyring.new_recovery_code()
+        self.journal.append("", self.person.id, now, [Draft(Kind.RECOVERY_CODE_RENEWED)])
+        return code
+
+    def recover(self, passphrase: str, now: Moment) -> str:
+        """Give `person` a new passphrase after the recovery code was used; the next code, to be shown once.
+
+        Takes a second. Raises `SecretRefused`.
+        """
+        self.people.change_passphrase(self.person.id, passphrase, now=now, actor=self.person.id)
+        self.recovered = False
+        return self.new_recovery_code(now)
+
+    def hand_over(self, person: Person) -> None:
+        """From now on `person`, who proved it, runs the room; the session's event says so to the record."""
+        self.person = person
 
     def checkpoint(self) -> None:
         """Bring the log into the database: after each finished form and session."""

@@ -46,3 +46,7 @@ class NameRefused(RecordsProblem):
 
 class SecretRefused(RecordsProblem):
     """A new passphrase or PIN that can't be taken: too short, or another person's."""
+
+
+class PersonRefused(RecordsProblem):
+    """A change of people that would leave nobody to run the room."""

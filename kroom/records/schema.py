@@ -79,5 +79,21 @@ _FIRST = (
     _SETTING,
 )
 
-STEPS: Sequence[Sequence[str]] = (_FIRST,)
+# What lists of sessions ask for without reading every event; SQLite keeps it, nothing is kept twice.
+_PREPARED = """
+CREATE INDEX event_prepared ON event (at_utc, session, json_extract(body, '$.couple'))
+WHERE kind = 'session-prepared'
+"""
+_ENDED = """
+CREATE INDEX event_ended ON event (session, kind) WHERE kind IN ('session-closed', 'session-stopped')
+"""
+_SECOND = (
+    "ALTER TABLE person ADD COLUMN last_login TEXT",
+    "ALTER TABLE person ADD COLUMN revoked TEXT",
+    "ALTER TABLE couple ADD COLUMN merged_into TEXT REFERENCES couple (id)",
+    _PREPARED,
+    _ENDED,
+)
+
+STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND)
 """Step N (from 0) takes the database from version N to N + 1."""

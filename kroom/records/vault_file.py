@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import cast
 
 from kroom.records.problem import StoreDamaged, StoreMissing, StoreNewer, StoreUnusable
-from kroom.records.sync import read_small, write_synced
+from kroom.records.sync import read_small, sync_folder_of, write_synced
 from kroom.records.vault import VERSION, Cost, Slot, Vault
 
 _LIMIT_BYTES = 1_000_000
 _MOST_SLOTS = 200
-_SIZES = {"salt": 16, "nonce": 12, "sealed": 2 * 32 + 16}  # two keys and the tag of GCM
+_TAG = 16  # of GCM
+# A private half; an ephemeral public one and both keys.
+_SIZES = {"salt": 16, "nonce": 12, "public": 32, "private": 32 + _TAG, "box": 32 + 2 * 32 + _TAG}
+_ROSTER_BYTES = 32
 # More than these no slot of ours asks for: a file from elsewhere must not take all memory or hours.
 _MOST_COST = Cost(memory_kib=1024 * 1024, passes=64, lanes=16)
 
@@ -20,10 +23,19 @@ _MOST_COST = Cost(memory_kib=1024 * 1024, passes=64, lanes=16)
 def write_vault(path: Path, vault: Vault) -> None:
     """Write the vault, whole or not at all, synced. Raises `StoreUnusable`."""
     content = {"format": "kroom-vault", "version": VERSION, "store": vault.store}
-    whole = content | {"slots": [_as_json(slot) for slot in vault.slots]}
+    whole = content | {"slots": [_as_json(slot) for slot in vault.slots], "roster": vault.roster.hex()}
     text = json.dumps(whole | {"checksum": _checksum(whole)}, indent=1)
     try:
         write_synced(path, text.encode())
+    except OSError as error:
+        raise StoreUnusable(f"{path} can't be written: {error.strerror or 'unknown reason'}") from error
+
+
+def move_vault(written: Path, path: Path) -> None:
+    """Give a vault that is on the disk already its name, synced. Raises `StoreUnusable`."""
+    try:
+        written.replace(path)
+        sync_folder_of(path)
     except OSError as error:
         raise StoreUnusable(f"{path} can't be written: {error.strerror or 'unknown reason'}") from error
 
@@ -66,7 +78,9 @@ def _as_json(slot: Slot) -> dict[str, object]:
         "argon2id": {"memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes},
         "salt": slot.salt.hex(),
         "nonce": slot.nonce.hex(),
-        "sealed": slot.sealed.hex(),
+        "public": slot.public.hex(),
+        "private": slot.private.hex(),
+        "box": slot.box.hex(),
     }
 
 
@@ -74,14 +88,15 @@ def _vault(content: Mapping[str, object]) -> Vault:
     slots = content["slots"]
     if not isinstance(slots, list) or len(cast("list[object]", slots)) > _MOST_SLOTS:
         raise ValueError("slots")
-    return Vault(str(content["store"]), tuple(_slot(slot) for slot in cast("list[dict[str, object]]", slots)))
+    read = tuple(_slot(slot) for slot in cast("list[dict[str, object]]", slots))
+    return Vault(str(content["store"]), read, _bytes(content["roster"], _ROSTER_BYTES))
 
 
 def _slot(entry: Mapping[str, object]) -> Slot:
     person = entry["person"]
-    salt, nonce, sealed = (_bytes(entry[key], size) for key, size in _SIZES.items())
+    salt, nonce, public, private, box = (_bytes(entry[key], size) for key, size in _SIZES.items())
     cost = _cost(cast("Mapping[str, object]", entry["argon2id"]))
-    return Slot(None if person is None else str(person), cost, salt, nonce, sealed)
+    return Slot(None if person is None else str(person), cost, salt, nonce, public, private, box)
 
 
 def _bytes(value: object, size: int) -> bytes:

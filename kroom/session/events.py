@@ -83,6 +83,15 @@ class Kind(StrEnum):
     SESSION_STOPPED = "session-stopped"
     STORE_CREATED = "store-created"
     PERSON_ADDED = "person-added"
+    PERSON_CHANGED = "person-changed"
+    PERSON_REVOKED = "person-revoked"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    RECOVERY_CODE_RENEWED = "recovery-code-renewed"
+    STORE_RESTORED = "store-restored"
+    COUPLES_MERGED = "couples-merged"
+    WORDS_ERASED = "words-erased"
+    FACILITATOR_CHANGED = "facilitator-changed"
+    EVENT_AMENDED = "event-amended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,11 +152,13 @@ def test_a_failed_unlock_leaves_the_folder_free(folder: Path, code: str, failing
     unlock_store(folder, PASSPHRASE).close()
 
 
-def test_the_recovery_code_opens_as_the_first_facilitator(folder: Path, code: str, cheap: Cost) -> None:
+def test_the_recovery_code_opens_as_the_first_facilitator(
+    folder: Path, code: str, now: Moment, cheap: Cost
+) -> None:
     store = unlock_store(folder, f"{code[:5].lower()}-{code[5:]}", cost=cheap)
     assert store.recovered
     assert store.person.name == "Nora"
-    newer = store.new_recovery_code()
+    newer = store.new_recovery_code(now)
     store.close()
     with pytest.raises(WrongSecret):
         unlock_store(folder, code)

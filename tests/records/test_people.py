@@ -118,11 +118,13 @@ def test_passphrases_of_a_person_of_a_role_and_of_anybody(store: OpenStore, paul
     assert store.people.check_passphrase("nora's river", person=paul.id) is None
 
 
-def test_a_changed_passphrase_and_pin_replace_the_old(unlock: Unlock, folder: Path, cheap: Cost) -> None:
+def test_a_changed_passphrase_and_pin_replace_the_old(
+    unlock: Unlock, now: Moment, folder: Path, cheap: Cost
+) -> None:
     store = unlock()
     nora = store.person
-    store.people.change_passphrase(nora.id, "nora's other river")
-    store.people.change_pin(nora.id, "161803")
+    store.people.change_passphrase(nora.id, "nora's other river", now=now, actor=nora.id)
+    store.people.change_pin(nora.id, "161803", now=now, actor=nora.id)
     assert store.people.check_pin(NORAS_PIN).person is None
     assert store.people.check_pin("161803").person == nora
     store.close()
@@ -133,7 +135,7 @@ def test_a_changed_passphrase_and_pin_replace_the_old(unlock: Unlock, folder: Pa
     again.close()
 
 
-def test_the_same_pin_again_is_fine_for_its_owner_only(store: OpenStore, paul: Person) -> None:
-    store.people.change_pin(paul.id, PIN)
+def test_the_same_pin_again_is_fine_for_its_owner_only(store: OpenStore, paul: Person, now: Moment) -> None:
+    store.people.change_pin(paul.id, PIN, now=now, actor=paul.id)
     with pytest.raises(SecretRefused):
-        store.people.change_pin(paul.id, NORAS_PIN)
+        store.people.change_pin(paul.id, NORAS_PIN, now=now, actor=paul.id)

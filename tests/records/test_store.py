@@ -15,6 +15,7 @@ from kroom.records.problem import StoreDamaged, StoreMissing, StoreNewer, StoreU
 from kroom.records.store import Store
 
 KEY = bytes(range(32))
+OTHER_KEY = bytes(range(1, 33))
 NEEDLE = "needle-in-the-hay"
 
 
@@ -62,7 +63,7 @@ def test_rows_come_back_after_closing(made: Store, tmp_path: Path) -> None:
         ("cell_size_check", 1),
         ("recursive_triggers", 1),
         ("temp_store", 2),
-        ("user_version", 1),
+        ("user_version", 2),
     ],
 )
 def test_the_engine_is_set_for_power_cuts(made: Store, name: str, value: object) -> None:
@@ -135,15 +136,15 @@ def test_an_older_database_is_copied_then_brought_up(
     made.close()
     steps = (*schema.STEPS, ("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT",))
     monkeypatch.setattr(store, "STEPS", steps)
-    monkeypatch.setattr(store, "VERSION", 2)
+    monkeypatch.setattr(store, "VERSION", 3)
     newer = Store.open(tmp_path, KEY)
-    assert newer.version == 2
+    assert newer.version == 3
     assert keys(newer) == ["a"]
     newer.close()
-    shutil.move(tmp_path / "records-before-v2.db", tmp_path / DATABASE)
+    shutil.move(tmp_path / "records-before-v3.db", tmp_path / DATABASE)
     monkeypatch.undo()
     old = Store.open(tmp_path, KEY)
-    assert old.version == 1
+    assert old.version == 2
     old.close()
 
 
@@ -156,12 +157,12 @@ def test_a_step_that_fails_changes_nothing(
         ("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT", "INSERT INTO person VALUES (1)"),
     )
     monkeypatch.setattr(store, "STEPS", steps)
-    monkeypatch.setattr(store, "VERSION", 2)
+    monkeypatch.setattr(store, "VERSION", 3)
     with pytest.raises(Exception, match="person"):
         Store.open(tmp_path, KEY)
     monkeypatch.undo()
     old = Store.open(tmp_path, KEY)
-    assert old.version == 1
+    assert old.version == 2
     with old.reading() as transaction:
         assert "more" not in inspect(transaction.connection()).get_table_names()
     old.close()
@@ -239,6 +240,39 @@ def test_a_full_disk_is_said_and_what_was_there_stays(made: Store) -> None:
         connection.close()
     with pytest.raises(StoreUnusable, match="is full"):
         put(made, "b", "x" * 100_000)
+    assert keys(made) == ["a"]
+
+
+def test_another_key_takes_everything_with_it(made: Store, tmp_path: Path) -> None:
+    put(made, "a", NEEDLE)
+    made.rekey(OTHER_KEY)
+    put(made, "b")
+    assert keys(made) == ["a", "b"]
+    made.close()
+    with pytest.raises(StoreDamaged):
+        Store.open(tmp_path, KEY)
+    again = Store.open(tmp_path, OTHER_KEY)
+    assert keys(again) == ["a", "b"]
+    assert not again.integrity()
+    again.close()
+
+
+def test_a_key_that_did_not_take_is_said(made: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made, "integrity", lambda: ["page 3"])
+    with pytest.raises(StoreDamaged, match="1 damaged place"):
+        made.rekey(OTHER_KEY)
+
+
+def test_a_copy_is_its_owners_only_and_of_the_moment_it_began(made: Store, tmp_path: Path) -> None:
+    put(made, "a")
+    made.copy_to(tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_log_is_not_waited_for_while_a_copy_is_made(made: Store) -> None:
+    put(made, "a")
+    with made._copying:  # pyright: ignore[reportPrivateUsage]
+        made.checkpoint()
     assert keys(made) == ["a"]
 
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from kroom.records.problem import SecretRefused, WrongSecret
-from kroom.records.vault import Cost, Keys, Vault, new_keys
+from kroom.records.problem import SecretRefused, StoreDamaged, WrongSecret
+from kroom.records.vault import Cost, Keys, Vault, new_data_key, new_keys
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_only_the_people_asked_for_are_looked_at(vault: Vault) -> None:
 
 
 def test_slots_of_nobody_are_dropped(vault: Vault, keys: Keys, cheap: Cost) -> None:
-    kept = vault.with_recovery(keys, cheap)[0].keeping(["p2"])
+    kept = vault.with_recovery(keys, cheap)[0].keeping(["p2"], keys)
     assert [slot.person for slot in kept.slots] == ["p2", None]
 
 
@@ -70,16 +70,39 @@ def test_a_slot_given_to_another_person_or_weakened_opens_nothing(vault: Vault) 
         replace(slot, person="p9"),
         replace(slot, cost=Cost(16, 1, 1)),
         replace(slot, salt=bytes(16)),
-        replace(slot, sealed=bytes(len(slot.sealed))),
+        replace(slot, private=bytes(len(slot.private))),
+        replace(slot, box=bytes(len(slot.box))),
+        replace(slot, public=vault.slots[1].public),
     ]
     assert all(replace(vault, slots=(one,)).find("first passphrase") is None for one in forged)
     assert replace(vault, store="other").find("first passphrase") is None
 
 
+def test_a_new_data_key_reaches_those_who_stay_without_their_passphrases(
+    vault: Vault, keys: Keys, cheap: Cost
+) -> None:
+    with_code, code = vault.with_recovery(keys, cheap)
+    newer = new_data_key(keys)
+    changed = with_code.rekeyed(["p2"], newer)
+    assert newer.chain == keys.chain
+    assert newer.data != keys.data
+    assert changed.open("second one").keys == newer
+    assert changed.open(code).keys == newer
+    with pytest.raises(WrongSecret):
+        changed.open("first passphrase")
+
+
+def test_a_list_of_slots_that_somebody_else_changed_is_damage(vault: Vault, cheap: Cost) -> None:
+    own = Vault(vault.store).with_person("p3", "a stranger's river", new_keys(), cheap).slots[0]
+    for slots in (vault.slots[:1], (*vault.slots, own), (vault.slots[0], replace(own, person="p2"))):
+        with pytest.raises(StoreDamaged, match="changed by somebody else"):
+            replace(vault, slots=slots).open("first passphrase")
+
+
 def test_keys_and_slots_do_not_print_their_secrets(vault: Vault, keys: Keys) -> None:
     assert keys.data.hex() not in repr(keys)
     assert repr(keys.data) not in repr(keys)
-    assert repr(vault.slots[0].sealed) not in repr(vault)
+    assert repr(vault.slots[0].private) not in repr(vault)
 
 
 def test_the_usual_cost_is_64_mib_and_more_than_a_moment() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kroom.records.problem import StoreDamaged, StoreMissing, StoreNewer, StoreUnusable
-from kroom.records.vault import Cost, Vault, new_keys
+from kroom.records.vault import VERSION, Cost, Vault, new_keys
 from kroom.records.vault_file import read_vault, write_vault
 
 
@@ -102,7 +102,7 @@ def test_a_short_salt_is_damage(path: Path) -> None:
 
 
 def test_a_newer_version_is_left_alone(path: Path) -> None:
-    rewrite(path, {"version": 2})
+    rewrite(path, {"version": VERSION + 1})
     with pytest.raises(StoreNewer, match="newer kroom"):
         read_vault(path)
 
