@@ -41,6 +41,8 @@ _SAID = {
     Kind.FORM_NOT_BEGUN: "First impressions not begun",
     Kind.URGENT_ANSWERS_READ: "Urgent answers read by the provider",
     Kind.SESSION_RESUMED: "Session resumed",
+    Kind.FACILITATOR_CHANGED: "Another facilitator took over",
+    Kind.EVENT_AMENDED: "A line was put right",
     Kind.SESSION_CLOSED: "Session closed",
     Kind.SESSION_STOPPED: "Session stopped early",
     Kind.STEP_DONE: "Done",

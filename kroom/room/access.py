@@ -1,5 +1,6 @@
 """Who is at the screen: first run, unlocking, PINs and passphrases."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,6 +150,11 @@ class Access(QObject):
         self.provider_added.emit()
 
     def _unlocked(self, store: "OpenStore") -> None:
+        from kroom.records.problem import StoreUnusable
+
+        # A full disk must not keep anybody out: who came in is then not remembered.
+        with suppress(StoreUnusable):
+            store.seen(self._clock())
         self.adopt(store)
 
     def _checked(self, person: "Person | None") -> None:

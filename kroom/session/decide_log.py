@@ -33,6 +33,7 @@ LOGGED: Mapping[Kind, bool | None] = {
     Kind.KEEP_AWAKE_RESTORED: False,
     Kind.SCREEN_LOCKED: False,
     Kind.SCREEN_UNLOCKED: False,
+    Kind.FACILITATOR_CHANGED: False,
 }
 
 # What a line may carry beside its kind; of any other kind, nothing.
@@ -43,6 +44,7 @@ CARRIES: Mapping[Kind, frozenset[str]] = {
     Kind.TRACK_FAILED: frozenset({"problem"}),
     Kind.HEADSET_LOST: frozenset({"why"}),
     Kind.HEADSET_RESTARTED: frozenset({"why"}),
+    Kind.FACILITATOR_CHANGED: frozenset({"before"}),
 }
 _NOTHING: frozenset[str] = frozenset()
 
