@@ -1,5 +1,6 @@
 """Draws a timeline, on paper and on the screen alike. The colours and the size are the caller's."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from kroom.exports.timeline import Lane, Mark, MarkKind, Span, SpanKind, Timeline
 from kroom.session.events import Partner
 
-_STEPS = (5, 10, 15, 20, 30, 60, 120, 240, 720, 1440)
+_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 720, 1440)
 _LETTERS = {
     MarkKind.VITALS: "V",
     MarkKind.DOSE: "D",
@@ -64,7 +65,7 @@ def timeline_height(timeline: Timeline, text_px: float) -> float:
     return text_px * (len(timeline.lanes) * _LANE + (_ROOM if timeline.room else 0) + _AXIS + _KEY)
 
 
-_LANE, _ROOM, _AXIS, _KEY = 7.6, 2.4, 2.2, 2.0  # heights, in text sizes
+_LANE, _ROOM, _AXIS, _KEY = 8.2, 3.0, 2.2, 2.0  # heights, in text sizes
 
 
 def paint_timeline(
@@ -144,15 +145,15 @@ class _Drawing:
     def _draw_lane(self, lane: Lane, y: float) -> None:
         unit, color = self._unit, self._palette.of(lane.partner)
         self._draw_badge(lane.partner, QPointF(self._left + unit * 0.45, y + unit * 0.8))
-        minutes = f"{lane.label}, {lane.end - lane.start:.0f} minutes"
+        minutes = f"{_isolated(lane.label)}, {lane.end - lane.start:.0f} minutes"
         label = QRectF(self._left + unit * 1.4, y, self._rect.right() - self._left - unit * 2, unit * 1.6)
         self._write(label, minutes, self._strong, self._palette.text)
         bar = y + unit * 1.9
         for index, phase in enumerate(lane.phases):
             self._draw_phase(phase.title, phase.start, phase.end, bar, color, index)
         for row, span in zip(_stacked_spans(lane.spans), lane.spans, strict=True):
-            self._draw_span(span, bar + unit * (2.2 + 0.55 * row))
-        self._draw_marks(lane.marks, y + unit * 4.9, color)
+            self._draw_span(span, bar + unit * (2.65 + 0.75 * row))
+        self._draw_marks(lane.marks, y + unit * 5.4, color)
 
     def _draw_badge(self, partner: Partner, centre: QPointF) -> None:
         """A is round and B is square: partners differ by shape too."""
@@ -193,14 +194,18 @@ class _Drawing:
 
     def _draw_marks(self, marks: Sequence[Mark], y: float, color: QColor) -> None:
         size = self._unit * 0.62
-        taken: list[float] = []  # the right edge of what stands in each row
-        for mark in sorted(marks, key=lambda mark: mark.minute):
-            x = min(max(self._x(mark.minute), self._left), self._rect.right() - size)
-            row = next((row for row, edge in enumerate(taken) if edge < x - size), len(taken))
-            if row > 1:
-                row = 0 if taken[0] <= taken[1] else 1
-            taken[row : row + 1] = [x + size]
-            self._draw_mark(mark.kind, QPointF(x, y + size + row * size * 2.1), size, color)
+        ordered = sorted(marks, key=lambda mark: mark.minute)
+        wanted = [min(max(self._x(mark.minute), self._left), self._rect.right() - size) for mark in ordered]
+        places = [
+            QPointF(x, y + size + row * size * 2.1)
+            for x, row in marks_apart(wanted, 2.2 * size, self._rect.right() - size)
+        ]
+        self._painter.setPen(QPen(_mixed(self._palette.surface, color, 0.6), self._unit * 0.07))
+        for x, place in zip(wanted, places, strict=True):
+            if abs(x - place.x()) > size * 0.3:  # a mark that had to step aside points to its minute
+                self._painter.drawLine(QPointF(x, y - size * 0.4), place)
+        for mark, place in zip(ordered, places, strict=True):
+            self._draw_mark(mark.kind, place, size, color)
 
     def _draw_mark(self, kind: MarkKind, centre: QPointF, size: float, color: QColor) -> None:
         edge = self._palette.alert if kind in _STRONG else color
@@ -226,6 +231,33 @@ class _Drawing:
         width = QFontMetricsF(self._small).horizontalAdvance(axis)
         words = QRectF(self._rect.right() - width - self._unit * 0.8, y, width + 1, self._unit * 1.4)
         self._write(words, axis, self._small, self._palette.muted)
+
+
+def marks_apart(wanted: Sequence[float], pitch: float, right: float) -> list[tuple[float, int]]:
+    """A place and a row (of two) for marks that want to stand at `wanted`, ascending.
+
+    Marks of a row are `pitch` apart: each goes to the row where it moves least, and none beyond `right`
+    while there is room.
+    """
+    last = [float("-inf"), float("-inf")]
+    placed: list[tuple[float, int]] = []
+    for x in wanted:
+        free = [max(x, edge + pitch) for edge in last]
+        row = 0 if free[0] <= free[1] else 1
+        last[row] = free[row]
+        placed.append((free[row], row))
+    limit = [right, right]
+    for place in range(len(placed) - 1, -1, -1):
+        x, row = placed[place]
+        placed[place] = (min(x, limit[row]), row)
+        limit[row] = placed[place][0] - pitch
+    return placed
+
+
+def _isolated(text: str) -> str:
+    """A name written from the right keeps to itself, so that the number after it stays behind it."""
+    rightward = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
+    return f"\u2068{text}\u2069" if rightward else text
 
 
 def _mixed(base: QColor, over: QColor, share: float) -> QColor:

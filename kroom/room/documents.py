@@ -134,6 +134,7 @@ class Documents:
             name_b=names[Partner.B],
             lines=self._lines(source.events, source),
             paint=_painter(timeline, painting),
+            paint_height=timeline_height(timeline, painting.text_px),
             timeline_spoken=described(timeline),
             head=source.head_code,
             notice=notice,
@@ -154,10 +155,13 @@ class Documents:
 
 def picture_of(
     events: Sequence[Event], now: Moment, names: Mapping[Partner, str], painting: Painting
-) -> Callable[..., None] | None:
-    """What draws the timeline of `events` up to `now`; None where nobody has started."""
+) -> tuple[Callable[..., None] | None, float]:
+    """What draws the timeline of `events` up to `now`, and its height; None where nobody has started."""
     state = fold(events)
-    return _painter(timeline_of(state, events, now, names), painting) if state else None
+    if state is None:
+        return None, 0.0
+    timeline = timeline_of(state, events, now, names)
+    return _painter(timeline, painting), timeline_height(timeline, painting.text_px)
 
 
 def make_folder(folder: Path) -> None:

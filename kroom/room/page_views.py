@@ -138,7 +138,8 @@ class SummaryStage(StrEnum):
 class SummaryView:
     """A session looked back upon, without any answer.
 
-    `paint(painter: QPainter, rect: QRectF)` draws the timeline; None for no picture. `head` is the code
+    `paint(painter: QPainter, rect: QRectF)` draws the timeline, which needs `paint_height` px; None for no
+    picture. `head` is the code
     of the journal's last event. `notice` says where the PDFs lie. `accepted` counts what the controller
     took from a sheet: the sheet closes when it grows. An OPEN session offers to stop early.
     """
@@ -151,6 +152,7 @@ class SummaryView:
     name_b: str = ""
     lines: tuple[SummaryLine, ...] = ()
     paint: Callable[..., None] | None = None
+    paint_height: float = 0.0
     timeline_spoken: str = ""
     head: str = ""
     notice: str = ""

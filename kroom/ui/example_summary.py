@@ -97,6 +97,7 @@ def _page(
         page = SummaryPage(theme)
         now = _moment(happened[-1][0] + 4)
         labels = dict(zip(Partner, names, strict=True))
+        paint, height = picture_of(_events(happened), now, labels, painting(theme))
         page.show_view(
             SummaryView(
                 stage,
@@ -105,7 +106,8 @@ def _page(
                 None if stage is SummaryStage.OPEN else now.at_utc,
                 *names,
                 lines=_lines(lines),
-                paint=picture_of(_events(happened), now, labels, painting(theme)),
+                paint=paint,
+                paint_height=height,
                 timeline_spoken="Robin: 2 minutes",
                 head=CODE,
                 notice=notice,

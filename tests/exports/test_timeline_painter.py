@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -5,7 +7,7 @@ from kroom.exports.paper import ALERT, PALETTE, PARTNER_A, PARTNER_B
 from kroom.exports.parts import Style
 from kroom.exports.source import Source
 from kroom.exports.timeline import Timeline, timeline_of
-from kroom.exports.timeline_painter import paint_timeline, timeline_height
+from kroom.exports.timeline_painter import marks_apart, paint_timeline, timeline_height
 from kroom.session.events import Partner
 
 
@@ -48,3 +50,17 @@ def test_nothing_to_draw_needs_no_room(style: Style) -> None:
     empty = Timeline(0, 0, ())
     assert timeline_height(empty, 14) == 0
     assert colors(painted(empty, style)) == {"#ffffff"}
+
+
+def test_marks_of_one_moment_stand_apart_and_within_the_picture() -> None:
+    placed = marks_apart([10, 10, 10, 10.5, 11, 98, 99, 99, 100], 6, 100)
+    for row in (0, 1):
+        places = [x for x, its in placed if its == row]
+        assert all(after - before >= 6 for before, after in pairwise(places))
+        assert max(places) <= 100
+    assert placed[0] == (10, 0)
+    assert placed[1] == (10, 1)
+
+
+def test_a_mark_that_has_room_keeps_its_minute() -> None:
+    assert marks_apart([0, 20, 40], 6, 100) == [(0, 0), (20, 0), (40, 0)]

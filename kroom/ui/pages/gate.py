@@ -148,6 +148,9 @@ class GatePage(FramedPage):
     def _show_refusal(self, view: GateView) -> None:
         self.tell_problem(view.refused.why if view.refused else "")
         if view.refused and view.refused.steps and view.refused.steps[0] in self.board.steps:
+            for layout in (self.layout(), self.board.layout()):  # the banner has just taken its room
+                if layout is not None:
+                    layout.activate()
             self.scroller.ensureWidgetVisible(self.board.steps[view.refused.steps[0]])
 
     def _show_private(self, view: GateView) -> None:

@@ -97,6 +97,7 @@ class SummaryPage(FramedPage):
             self.banner.hush()
 
     def _show_lines(self, lines: tuple[SummaryLine, ...]) -> None:
+        self.list.setVisible(bool(lines))
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -151,6 +152,7 @@ class _Timeline(QLabel):
         self._view = view
         self.setAccessibleDescription(view.timeline_spoken)
         self.setVisible(view.paint is not None)
+        self.updateGeometry()
         self.update()
 
     @Slot()
@@ -160,8 +162,9 @@ class _Timeline(QLabel):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A band, px."""
-        return QSize(self._theme.sizes.px(900, 300), self._theme.sizes.px(300, 150))
+        """As high as the picture needs, px."""
+        height = self._view.paint_height if self._view else 0
+        return QSize(self._theme.sizes.px(900, 300), max(60, round(height)))
 
     def minimumSizeHint(self) -> QSize:
         """Narrower, px."""
