@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication
 from kroom.app import App
 from kroom.exports.files import ExportError
 from kroom.exports.journal_lines import write_journal_lines
+from kroom.exports.source import notes_by_event
 from kroom.exports.timeline_csv import write_timeline_csv
 from kroom.outside import this_computer
 from kroom.reflection.answer_file import Filled, filled
 from kroom.reflection.answers import Value
 from kroom.reflection.shipped import first_impressions
 from kroom.room.documents import Documents
+from kroom.room.export_format import ExportFormat
 from kroom.room.moment import faster_clock, room_clock
 from kroom.session.events import Event, Partner
 from kroom.session.schedule import place_of
@@ -166,10 +168,11 @@ class _Run(QObject):
             banner=self._outside.banner,
             made_up=made_up,
         )
-        documents.write_pdfs(session, out)
-        events = store.journal.read(None, 0)
-        write_journal_lines(out / "journal.jsonl", [journal_line(event) for event in events])
-        write_timeline_csv(out / "timeline.csv", [event for event in events if event.session == session])
+        documents.write(session, out, (ExportFormat.PDF, ExportFormat.FHIR))
+        source = documents.source(session)
+        write_timeline_csv(out / "timeline.csv", source.events, notes_by_event(source))
+        lines = [journal_line(event) for event in store.journal.read(None, 0)]
+        write_journal_lines(out / "journal.jsonl", lines)
         self._print_new()
         found = store.verify()
         if not found.ok:

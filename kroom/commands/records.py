@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import cast
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from kroom.records.sessions import SessionEntry
     from kroom.records.verification import Verification
 
-_FORMATS = ("pdf",)
-_LATER_FORMATS = ("fhir", "csv", "ics")
+FORMATS = ("pdf", "csv", "fhir", "ics")
+"""What a session can be exported as: `ExportFormat`, which is only imported when it is needed."""
+
 Action = Callable[["OpenStore", argparse.Namespace], int]
 
 
@@ -44,7 +45,13 @@ def _add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
     if name in {"journal", "export"}:
         parser.add_argument("session", metavar="SESSION", help="the session's id, as `records list` says it")
     if name == "export":
-        parser.add_argument("--format", required=True, type=_formats, metavar="pdf", help="what to write")
+        parser.add_argument(
+            "--format",
+            required=True,
+            type=_formats,
+            metavar=",".join(FORMATS),
+            help="what to write; several with commas between them",
+        )
         parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder to write into")
     parser.add_argument(
         "--passphrase-file",
@@ -56,10 +63,9 @@ def _add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
 def _formats(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     for name in names:
-        if name in _LATER_FORMATS:
-            raise argparse.ArgumentTypeError(f"{name} can't be exported yet; pdf can")
-        if name not in _FORMATS:
-            raise argparse.ArgumentTypeError(f"{name or 'nothing'} is not a format; pdf is")
+        if name not in FORMATS:
+            known = ", ".join(FORMATS)
+            raise argparse.ArgumentTypeError(f"{name or 'nothing'} is not a format; expected {known}")
     return names
 
 
@@ -144,7 +150,8 @@ def _export(store: "OpenStore", arguments: argparse.Namespace) -> int:
 
     _known(store, arguments.session)
     try:
-        written = _write_pdfs(store, arguments.session, arguments.out.expanduser().absolute())
+        out = arguments.out.expanduser().absolute()
+        written = _write(store, arguments.session, out, arguments.format)
     except KeyError:
         raise CommandProblem(f"session {arguments.session} was never prepared: nothing to export") from None
     except ExportError as error:
@@ -157,18 +164,20 @@ def _export(store: "OpenStore", arguments: argparse.Namespace) -> int:
     return _ending(store)
 
 
-def _write_pdfs(store: "OpenStore", session: str, folder: Path) -> tuple[Path, ...]:
+def _write(store: "OpenStore", session: str, folder: Path, formats: Sequence[str]) -> tuple[Path, ...]:
     # Nothing is shown: no display is needed to paint on paper.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtGui import QGuiApplication
 
     from kroom.reflection.shipped import first_impressions
     from kroom.room.documents import Documents
+    from kroom.room.export_format import ExportFormat
     from kroom.room.moment import room_clock
 
     painting = QGuiApplication.instance() or QGuiApplication([])
     fonts = Path(kroom.__file__).parent / "ui" / "fonts"
-    written = Documents(store, room_clock(), first_impressions(), fonts=fonts).write_pdfs(session, folder)
+    documents = Documents(store, room_clock(), first_impressions(), fonts=fonts)
+    written = documents.write(session, folder, map(ExportFormat, formats))
     del painting  # it had to live until here
     return written
 

@@ -10,7 +10,7 @@ from kroom.exports.timeline import Row, rows
 from kroom.session.events import Event, Partner
 
 COLUMNS = ("seq", "at_utc", "minute_a", "minute_b", "partner", "kind", "text", "note")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # wide ones too
 
 
 def timeline_csv(events: Iterable[Event], notes: Mapping[int, str] | None = None) -> str:

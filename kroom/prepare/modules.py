@@ -15,6 +15,7 @@ APP_MODULES: dict[str, str] = {
     "filelock": "filelock",
     "wakepy": "wakepy",
     "rich": "rich",
+    "icalendar": "icalendar",
 }
 TEST_MODULES: dict[str, str] = {
     **APP_MODULES,
@@ -28,6 +29,7 @@ TEST_MODULES: dict[str, str] = {
     "ruff": "ruff",
     "pyright": "pyright",
     "import-linter": "importlinter",
+    "fhir.resources": "fhir.resources",
 }
 
 

@@ -97,7 +97,8 @@ class Form:
     """A questionnaire as kroom asks it: one question a page, in order.
 
     `url` and `version` name it in answers that leave; `parents` maps a link id to the groups around it,
-    outermost first, which a QuestionnaireResponse repeats.
+    outermost first, which a QuestionnaireResponse repeats. `document` is the Questionnaire as it was read,
+    which travels with the answers.
     """
 
     title: str
@@ -106,6 +107,7 @@ class Form:
     version: str = ""
     language: str = ""
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]], hash=False)
+    document: Mapping[str, Json] = field(default_factory=dict[str, Json], hash=False, compare=False)
 
     def page_of(self, link_id: str) -> int | None:
         """Which page (from 0) takes the answer `link_id`, or None where no page does."""

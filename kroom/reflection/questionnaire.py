@@ -94,7 +94,7 @@ def _read_document(document: Mapping[str, Json]) -> Reading:
     if not any(question.kind is not QuestionKind.SHOWN for question in pages.questions):
         root.problem("it has no question that kroom can ask")
     problems = tuple(dict.fromkeys(pages.problems))
-    form = None if problems else _form(root, pages)
+    form = None if problems else _form(root, pages, document)
     return Reading(_title(root), pages.items, tuple(pages.unsupported), problems, form)
 
 
@@ -116,7 +116,7 @@ def _title(root: Fields) -> str:
     return root.text("title") or root.text("name")
 
 
-def _form(root: Fields, pages: Pages) -> Form:
+def _form(root: Fields, pages: Pages, document: Mapping[str, Json]) -> Form:
     return Form(
         title=_title(root),
         questions=tuple(pages.questions),
@@ -124,4 +124,5 @@ def _form(root: Fields, pages: Pages) -> Form:
         version=root.text("version"),
         language=root.text("language"),
         parents=pages.parents,
+        document=document,
     )

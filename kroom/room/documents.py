@@ -1,18 +1,23 @@
-"""The documents of one session: its picture, and the PDFs that somebody asked for."""
+"""The documents of one session: its picture, and the files that somebody asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kroom.exports.files import ExportError, portable_name
+from kroom.exports.answers_csv import write_answers, write_code_book
+from kroom.exports.appointments import write_calendar
+from kroom.exports.fhir import write_bundle
+from kroom.exports.files import portable_name, staged
 from kroom.exports.partner_document import partner_document
 from kroom.exports.session_document import session_document
-from kroom.exports.source import Source
+from kroom.exports.source import Source, notes_by_event
 from kroom.exports.timeline import described, rows, timeline_of
+from kroom.exports.timeline_csv import write_timeline_csv
 from kroom.exports.timeline_painter import TimelinePalette, paint_timeline, timeline_height
 from kroom.reflection.form import Form
+from kroom.room.export_format import ExportFormat
 from kroom.room.moment import Clock
 from kroom.room.page_views import SummaryLine, SummaryStage, SummaryView
 from kroom.session.clock import Moment
@@ -86,11 +91,23 @@ class Documents:
             banner=self._banner,
         )
 
-    def write_pdfs(self, session: str, folder: Path) -> tuple[Path, ...]:
-        """Write session.pdf and one PDF for each partner who took part. Raises ExportError.
+    def write(self, session: str, folder: Path, formats: Iterable[ExportFormat]) -> tuple[Path, ...]:
+        """Write a session's files, one set a format: all of them, or none. Raises `ExportError`, `KeyError`.
 
-        Needs a QGuiApplication, and its thread.
+        For PDF it needs a QGuiApplication, and its thread.
         """
+        source, wanted = self.source(session), dict.fromkeys(formats)
+        writers = {
+            ExportFormat.PDF: self._write_pdfs,
+            ExportFormat.CSV: self._write_csv,
+            ExportFormat.FHIR: self._write_fhir,
+            ExportFormat.ICS: self._write_calendars,
+        }
+        with staged(folder) as stage:
+            written = [path for each in wanted for path in writers[each](source, stage)]
+        return tuple(folder / path.name for path in written)
+
+    def _write_pdfs(self, source: Source, folder: Path) -> Iterator[Path]:
         from PySide6.QtCore import QLocale
 
         from kroom.exports.paper import load_fonts, paper_for
@@ -98,19 +115,37 @@ class Documents:
         from kroom.exports.parts import Style
         from kroom.exports.session_pdf import write_session_pdf
 
-        source, locale = self.source(session), QLocale()
+        locale = QLocale()
         style, size = Style(locale, None, load_fonts(self._fonts)), paper_for(locale)
-        written = [folder / "session.pdf"]
-        make_folder(folder)
-        write_session_pdf(written[0], session_document(source), style, size)
-        for partner, one in source.state.partners.items():
-            if one.sat_out:
-                continue
-            path = folder / f"partner-{partner.value}.pdf"
-            made_up = self._made_up.get(partner, frozenset())
+        yield (path := folder / "session.pdf")
+        write_session_pdf(path, session_document(source), style, size)
+        for partner, made_up in self._taking_part(source):
+            yield (path := folder / f"partner-{partner}.pdf")
             write_partner_pdf(path, partner_document(source, partner, self._form, made_up), style, size)
-            written.append(path)
-        return tuple(written)
+
+    def _write_csv(self, source: Source, folder: Path) -> Iterator[Path]:
+        yield (path := folder / "timeline.csv")
+        write_timeline_csv(path, source.events, notes_by_event(source))
+        for partner, made_up in self._taking_part(source):
+            yield (path := folder / f"answers-{partner}.csv")
+            write_answers(path, source, partner, self._form, made_up)
+        yield (path := folder / "codebook.csv")
+        write_code_book(path, self._form)
+
+    def _write_fhir(self, source: Source, folder: Path) -> Iterator[Path]:
+        for partner, made_up in self._taking_part(source):
+            yield (path := folder / f"fhir-{partner}.json")
+            write_bundle(path, source, partner, self._form, made_up)
+
+    def _write_calendars(self, source: Source, folder: Path) -> Iterator[Path]:
+        for partner, _ in self._taking_part(source):
+            yield (path := folder / f"calendar-{partner}.ics")
+            write_calendar(path, source, partner)
+
+    def _taking_part(self, source: Source) -> tuple[tuple[Partner, frozenset[str]], ...]:
+        """Who did not sit out, and what of their answers a rehearsal made up."""
+        present = (partner for partner, one in source.state.partners.items() if not one.sat_out)
+        return tuple((partner, self._made_up.get(partner, frozenset())) for partner in present)
 
     def folder_for(self, session: str, place: Path) -> Path:
         """A folder of its own for a session's exports, without a name in it."""
@@ -162,14 +197,6 @@ def picture_of(
         return None, 0.0
     timeline = timeline_of(state, events, now, names)
     return _painter(timeline, painting), timeline_height(timeline, painting.text_px)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder for exports. Raises ExportError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(f"{folder}: {error.strerror or error}") from error
 
 
 def _painter(timeline: "Timeline", painting: Painting) -> Callable[..., None] | None:

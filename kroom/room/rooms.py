@@ -1,6 +1,6 @@
 """Everything that stands behind the pages once the store is open, built in one place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from kroom.reflection.form import Form
 from kroom.room.access import Access
 from kroom.room.documents import Documents
+from kroom.room.export_format import ExportFormat
 from kroom.room.form_room import FormRoom
 from kroom.room.gate_room import GateRoom
 from kroom.room.keep_awake import AwakeWatch, KeepAwake
@@ -100,13 +101,13 @@ class Rooms(QObject):
                 found.append(RecentSession(entry.id, at, couple, entry.protocol, state.status))
         return found
 
-    def export(self, session: str) -> str:
-        """Write a session's PDFs; a line that says where they lie, or what went wrong."""
+    def export(self, session: str, formats: Iterable[ExportFormat] = (ExportFormat.PDF,)) -> str:
+        """Write a session's files; a line that says where they lie, or what went wrong."""
         from kroom.exports.files import ExportError
 
         try:
             folder = self.documents.folder_for(session, self.outside.exports)
-            self.documents.write_pdfs(session, folder)
+            self.documents.write(session, folder, formats)
         except ExportError as error:
             return str(error)
         return self.tr("Saved in {folder}").format(folder=folder)

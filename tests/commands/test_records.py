@@ -222,7 +222,7 @@ def test_an_unknown_session_is_wrong_use(
         ("backup", "x"),
         ("journal",),
         ("export", "s1", "--format", "pdf"),
-        ("export", "s1", "--format", "pdf,fhir", "--out", "x"),
+        ("export", "s1", "--format", "pdf,fhir,", "--out", "x"),
         ("export", "s1", "--format", "docx", "--out", "x"),
         ("export", "s1", "--format", "", "--out", "x"),
     ],
@@ -251,6 +251,32 @@ def test_export_writes_pdfs_without_the_other_ones_name(
     assert "Zoë Adler" in text["partner-a.pdf"]
     assert "Ben Maas" not in text["partner-a.pdf"]
     assert "Zoë" not in text["partner-b.pdf"]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_export_writes_every_format_at_once(store: Path, records: Records, tmp_path: Path) -> None:
+    assert store
+    found = records("export", "s1", "--format", "csv,fhir,ics,pdf,csv", "--out", str(tmp_path))
+    assert (found.code, found.err) == (0, "")
+    names = [Path(line).name for line in found.out.splitlines()]
+    assert names == [
+        *("timeline.csv", "answers-a.csv", "answers-b.csv", "codebook.csv"),
+        *("fhir-a.json", "fhir-b.json", "calendar-a.ics", "calendar-b.ics"),
+        *("session.pdf", "partner-a.pdf", "partner-b.pdf"),
+    ]
+    content = {name: (tmp_path / name).read_bytes() for name in names}
+    assert b"cold hands" in content["timeline.csv"]
+    for partner, own, other in (("a", "Adler", "Maas"), ("b", "Maas", "Adler")):
+        assert own in content[f"fhir-{partner}.json"].decode()
+        for name in (f"fhir-{partner}.json", f"answers-{partner}.csv", f"calendar-{partner}.ics"):
+            assert other not in content[name].decode()
+
+
+def test_the_formats_are_those_of_the_room() -> None:
+    from kroom.commands.records import FORMATS
+    from kroom.room.export_format import ExportFormat
+
+    assert tuple(ExportFormat) == FORMATS
 
 
 def test_export_needs_no_display_and_no_app(store: Path, secret: Path, tmp_path: Path) -> None:

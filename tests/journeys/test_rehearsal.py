@@ -5,10 +5,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from fhir.resources.R4B.bundle import Bundle
 
 from tests.journeys.running import PASSPHRASE, kroom, rehearse, started
 
-FILES = ("session.pdf", "partner-a.pdf", "partner-b.pdf", "timeline.csv", "journal.jsonl")
+FILES = (
+    *("session.pdf", "partner-a.pdf", "partner-b.pdf"),
+    *("fhir-a.json", "fhir-b.json", "timeline.csv", "journal.jsonl"),
+)
 A, B = "Xanthippe", "Quirin"
 ANSWER_A, ANSWER_B = "ruby lighthouse", "cobalt orchard"
 
@@ -40,6 +44,13 @@ def test_everything_is_there_right_and_private(
     kinds = {line["kind"] for line in lines}
     assert {"partner-started", "note-added", "provider-out", "water-given", "concern-raised"} <= kinds
     assert {"dose-recorded", "vitals-recorded", "form-finished", "session-closed"} <= kinds
+
+    for own, name, other, partner in ((ANSWER_A, A, (B, ANSWER_B), "a"), (ANSWER_B, B, (A, ANSWER_A), "b")):
+        bundle = (out / f"fhir-{partner}.json").read_text("utf-8")
+        Bundle.model_validate_json(bundle)
+        assert own in bundle
+        assert name in bundle
+        assert not any(needle in bundle for needle in other)
 
     own, other = pdf_text(out / "partner-a.pdf"), pdf_text(out / "partner-b.pdf")
     assert ANSWER_A in own

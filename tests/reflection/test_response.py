@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 from kroom.reflection.form import Form
 from kroom.reflection.questionnaire import Reading
-from kroom.reflection.response import response
+from kroom.reflection.response import ResponseStatus, response
 from kroom.session.events import Json
 
 AT = datetime(2026, 3, 14, 14, 21, tzinfo=UTC)
@@ -18,7 +18,7 @@ def test_every_kind_of_answer_leaves_in_its_fhir_form(shipped: Form) -> None:
         "need": ("water",),
         "need-text": "soup",
     }
-    found = response(shipped, given, AT, finished=True)
+    found = response(shipped, given, AT, ResponseStatus.COMPLETED)
     assert found["questionnaire"] == "urn:kroom:form:first-impressions|1"
     assert (found["status"], found["authored"]) == ("completed", "2026-03-14T14:21:00.000+00:00")
     assert found["item"] == [
@@ -57,7 +57,7 @@ def coding(link_id: str, code: str, display: str) -> Json:
 
 
 def test_own_words_stand_under_the_answer_they_belong_to(shipped: Form) -> None:
-    found = response(shipped, {"hard": "a-lot", "hard-text": "dark"}, AT, finished=False)
+    found = response(shipped, {"hard": "a-lot", "hard-text": "dark"}, AT, ResponseStatus.IN_PROGRESS)
     items = found["item"]
     assert isinstance(items, list)
     hard = items[0]
@@ -78,10 +78,10 @@ def test_groups_come_back_around_their_answers(make: Callable[..., Reading]) -> 
     group: Json = {"linkId": "g", "type": "group", "item": inner}
     form = make(group, {"linkId": "z", "type": "text", "text": "Z"}).form
     assert form is not None
-    items = response(form, {"x": "1", "y": "2", "z": "3"}, AT, finished=True)["item"]
+    items = response(form, {"x": "1", "y": "2", "z": "3"}, AT, ResponseStatus.COMPLETED)["item"]
     assert isinstance(items, list)
     assert [item["linkId"] for item in items if isinstance(item, dict)] == ["g", "z"]
 
 
 def test_nothing_answered_has_no_items(shipped: Form) -> None:
-    assert "item" not in response(shipped, {}, AT, finished=True)
+    assert "item" not in response(shipped, {}, AT, ResponseStatus.COMPLETED)

@@ -1,0 +1,46 @@
+"""Names for what leaves: the same at each export, told by random ids and never by a person's name."""
+
+import uuid
+
+from kroom.exports.source import Source
+from kroom.session.events import Partner
+
+_SPACE = uuid.UUID("6f0d3c56-7b0e-5b2b-9c4f-2f1f5a7d9e10")
+"""kroom's own name space for version 5 UUIDs (RFC 9562, section 5.5)."""
+
+
+def person_id(source: Source, partner: Partner) -> str:
+    """The id of a partner, the same in each of their sessions."""
+    return _uuid(_person(source, partner), "patient")
+
+
+def own_id(source: Source, partner: Partner, *what: str) -> str:
+    """The id of something that belongs to one partner in this session; it leads to nothing of the other."""
+    return _uuid("session", source.state.id, partner.value, *what)
+
+
+def public_id(*what: str) -> str:
+    """The id of something that is the same for everybody, such as a form."""
+    return _uuid("public", *what)
+
+
+def study_code(source: Source, partner: Partner) -> str:
+    """What a partner is called in research, the same in each of their sessions: `K-` and ten digits (hex).
+
+    Nobody finds the name from it, nor the person's id, without the store that it was made in.
+    """
+    return f"K-{_uuid(_person(source, partner), 'study').replace('-', '')[:10].upper()}"
+
+
+def session_code(source: Source) -> str:
+    """What this session is called in research: `S-` and ten digits (hex)."""
+    return f"S-{_uuid('session', source.state.id, 'study').replace('-', '')[:10].upper()}"
+
+
+def _person(source: Source, partner: Partner) -> str:
+    # A session from before couples were kept has none; then the person is known in it alone.
+    return f"{source.state.couple or source.state.id}/{partner.value}"
+
+
+def _uuid(*parts: str) -> str:
+    return str(uuid.uuid5(_SPACE, "/".join(parts)))
