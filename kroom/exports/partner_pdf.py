@@ -46,7 +46,7 @@ class _Printer:
         self._numbers()
         self._notes()
         day = self._style.day(self._document.began)
-        code = f"Journal head {self._document.head_code}"
+        code = f"Code of the record: {self._document.head_code}"
         self._flow.print(Edges(f"My session, {day}", DISCLAIMER, code))
 
     def _head(self) -> None:

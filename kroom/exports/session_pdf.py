@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from kroom.exports.bidi import isolated
 from kroom.exports.document import Attendance, SessionDocument, StepCell, StepLine, StepTable
 from kroom.exports.files import write_by
 from kroom.exports.flow import Cell, Edges, Flow, Run, cell
@@ -66,7 +67,7 @@ class _Printer:
         for table in (*self._document.gates, self._document.timed):
             self._steps(table)
         day = self._style.day(self._document.began)
-        code = f"Journal head {self._document.head_code}"
+        code = f"Code of the record: {self._document.head_code}"
         self._flow.print(Edges(f"Session record, {day}", DISCLAIMER, code))
 
     def _head(self) -> None:
@@ -90,7 +91,7 @@ class _Printer:
         self._flow.paragraph(Run(f"{_STATUS[document.status]}{when}{reason}", color=color))
 
     def _attendance(self, partner: Partner, one: Attendance) -> None:
-        name = Run(self._document.names[partner], strong=True, size=11)
+        name = Run(self._name(partner), strong=True, size=11)
         letter = Run(f"{partner.value.upper()}  ", strong=True, color=color_of(partner), size=11)
         self._flow.paragraph(sign(partner), letter, name, Run(f"   {self._times(one)}", color=MUTED), below=2)
         if one.playlist:
@@ -117,8 +118,9 @@ class _Printer:
         doses = [line for line in self._document.doses if line.partner is partner]
         if not vitals and not doses:
             return
-        self._flow.heading(f"{partner.value.upper()}: {self._document.names[partner]}")
+        self._flow.heading(self._lane(partner))
         if doses:
+            self._flow.subheading(f"{partner.value.upper()}: dose", color_of(partner))
             dose_table(self._flow, doses, self._style)
         if vitals:
             self._flow.subheading(f"{partner.value.upper()}: vitals", color_of(partner))
@@ -140,7 +142,10 @@ class _Printer:
         self._flow.table((34, 33, 33), header, [self._step(line) for line in table.lines])
 
     def _lane(self, partner: Partner) -> str:
-        return f"{partner.value.upper()}: {self._document.names[partner]}"
+        return f"{partner.value.upper()}: {self._name(partner)}"
+
+    def _name(self, partner: Partner) -> str:
+        return isolated(self._document.names[partner])
 
     def _step(self, line: StepLine) -> tuple[Cell, ...]:
         if line.couple is not None:

@@ -52,6 +52,9 @@ class Source:
         return min(starts, default=self.state.prepared.at_utc)
 
 
+_NOWHERE = "none:"  # the ids of chairs whose sound goes nowhere begin so
+
+
 def attendance(one: PartnerState) -> Attendance:
     """When a partner started and ended, and what played."""
     return Attendance(
@@ -60,7 +63,7 @@ def attendance(one: PartnerState) -> Attendance:
         ended_early=one.ended_early,
         sat_out=one.sat_out,
         playlist=(one.chair.playlist_title or "untitled") if one.chair.playlist else "",
-        headset=one.chair.headset_name,
+        headset="" if one.chair.headset.startswith(_NOWHERE) else one.chair.headset_name,
         left_out=len(one.chair.left_out),
     )
 

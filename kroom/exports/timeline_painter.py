@@ -1,12 +1,12 @@
 """Draws a timeline, on paper and on the screen alike. The colours and the size are the caller's."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from kroom.exports.bidi import isolated
 from kroom.exports.timeline import Lane, Mark, MarkKind, Span, SpanKind, Timeline
 from kroom.session.events import Partner
 
@@ -145,7 +145,7 @@ class _Drawing:
     def _draw_lane(self, lane: Lane, y: float) -> None:
         unit, color = self._unit, self._palette.of(lane.partner)
         self._draw_badge(lane.partner, QPointF(self._left + unit * 0.45, y + unit * 0.8))
-        minutes = f"{_isolated(lane.label)}, {lane.end - lane.start:.0f} minutes"
+        minutes = f"{isolated(lane.label)}, {lane.end - lane.start:.0f} minutes"
         label = QRectF(self._left + unit * 1.4, y, self._rect.right() - self._left - unit * 2, unit * 1.6)
         self._write(label, minutes, self._strong, self._palette.text)
         bar = y + unit * 1.9
@@ -252,12 +252,6 @@ def marks_apart(wanted: Sequence[float], pitch: float, right: float) -> list[tup
         placed[place] = (min(x, limit[row]), row)
         limit[row] = placed[place][0] - pitch
     return placed
-
-
-def _isolated(text: str) -> str:
-    """A name written from the right keeps to itself, so that the number after it stays behind it."""
-    rightward = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
-    return f"\u2068{text}\u2069" if rightward else text
 
 
 def _mixed(base: QColor, over: QColor, share: float) -> QColor:
