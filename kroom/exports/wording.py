@@ -73,8 +73,22 @@ STEPS = frozenset(
         Kind.STEP_REOPENED,
     }
 )
-# Of the computer, not of the room.
-QUIET = frozenset({Kind.SCREEN_LOCKED, Kind.SCREEN_UNLOCKED, Kind.STORE_CREATED, Kind.PERSON_ADDED})
+# Of the computer and the store, not of the room.
+QUIET = frozenset(
+    {
+        Kind.SCREEN_LOCKED,
+        Kind.SCREEN_UNLOCKED,
+        Kind.STORE_CREATED,
+        Kind.STORE_RESTORED,
+        Kind.PERSON_ADDED,
+        Kind.PERSON_CHANGED,
+        Kind.PERSON_REVOKED,
+        Kind.RECOVERY_CODE_USED,
+        Kind.RECOVERY_CODE_RENEWED,
+        Kind.COUPLES_MERGED,
+        Kind.WORDS_ERASED,
+    }
+)
 
 
 def said(event: Event) -> str:
