@@ -72,7 +72,7 @@ class App(QObject):
         if self.flow is None:
             outside = self._outside or this_computer(self.data, self._clock)
             rooms = Rooms(self.access, self.strip, self.worker, outside, self)
-            self.flow = RoomFlow(self.window, rooms, self.entry, self)
+            self.flow = RoomFlow(self.window, rooms, self)
         self.flow.begin()
 
     @Slot(object)
@@ -92,15 +92,21 @@ class App(QObject):
             self.flow.tick()
 
 
+def make_application() -> QApplication:
+    """The one QApplication of the process, under kroom's name."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("kroom")
+    application.setDesktopFileName("kroom")
+    return application
+
+
 def main(data: Path) -> int:
     """Open the app on a data folder; 0 once its window was closed."""
     from kroom.records.harden import harden
 
     harden()
     faulthandler.enable()
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("kroom")
-    application.setDesktopFileName("kroom")
+    application = make_application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = App(data, room_clock())
     app.begin()

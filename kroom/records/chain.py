@@ -5,9 +5,9 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii as quoted
 
+from kroom.records.utc import utc_moment, utc_text
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Event, Json, Kind, Partner
 
@@ -54,18 +54,6 @@ def _row_text(row: Columns) -> str:
 def body_text(body: Mapping[str, Json]) -> str:
     """A body as it is stored: canonical JSON. Raises `ValueError` for what JSON can't say (NaN)."""
     return json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def utc_text(moment: datetime) -> str:
-    """A moment to the microsecond, ending in Z. Raises `ValueError` where it has no time zone."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def utc_moment(text: str) -> datetime:
-    """The moment that `utc_text` wrote. Raises `ValueError`."""
-    return datetime.fromisoformat(text)
 
 
 def new_salt() -> bytes:

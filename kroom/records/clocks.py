@@ -6,14 +6,14 @@ for quiet. It is a convenience beside the journal, never instead of it.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from kroom.records.chain import utc_moment, utc_text
 from kroom.records.files import CLOCKS
 from kroom.records.problem import RecordsProblem, StoreUnusable
 from kroom.records.sync import read_small, write_synced
+from kroom.records.utc import utc_moment, utc_text
 from kroom.session.clock import Moment
 from kroom.session.events import Json, Partner
 
@@ -41,6 +41,12 @@ class Clocks:
     def of(self, partner: Partner) -> PartnerClock:
         """That partner's clock."""
         return self.a if partner is Partner.A else self.b
+
+    def wished(self, partner: Partner) -> "Clocks":
+        """The same after somebody asked for quiet for that partner, or took it back."""
+        before = self.of(partner)
+        after = replace(before, quiet=not before.quiet)
+        return replace(self, a=after) if partner is Partner.A else replace(self, b=after)
 
 
 def read_clocks(folder: Path) -> Clocks | None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from kroom.records.problem import StoreUnusable
+
 DATABASE = "records.db"
 VAULT = "vault.json"
 VAULT_UNFINISHED = "vault.json.new"
@@ -14,6 +16,32 @@ LOCK = "lock"
 def database_exists(folder: Path) -> bool:
     """Whether the folder holds a database. Raises `OSError` where the folder can't be looked into."""
     return (folder / DATABASE).exists()
+
+
+def store_exists(folder: Path) -> bool:
+    """Whether the folder holds a store, a damaged one too. False for one that kroom didn't finish making.
+
+    Raises `StoreUnusable` where the folder can't be looked into.
+    """
+    try:
+        if (folder / VAULT).exists():
+            return True
+        return database_exists(folder) and not (folder / VAULT_UNFINISHED).exists()
+    except OSError as error:
+        raise folder_refused(folder, error) from error
+
+
+def clocks_exist(folder: Path) -> bool:
+    """Whether the clocks of a running session are kept. False where the folder can't be looked into."""
+    try:
+        return (folder / CLOCKS).is_file()
+    except OSError:
+        return False
+
+
+def folder_refused(folder: Path, error: OSError) -> StoreUnusable:
+    """The problem for a data folder that the system doesn't let us use."""
+    return StoreUnusable(f"the data folder {folder} can't be used: {error.strerror or error}")
 
 
 def remove_unfinished(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """A journal line: one event as JSON, as `records journal` prints it and a rehearsal keeps it."""
 
-from kroom.records.chain import utc_text
+from kroom.records.utc import utc_text
 from kroom.session.events import Event, Json
 
 

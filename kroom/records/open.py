@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from kroom.records import files
+from kroom.records.files import folder_refused, store_exists
 from kroom.records.name import checked_name
 from kroom.records.problem import (
     StoreDamaged,
     StoreExists,
     StoreInUse,
     StoreMissing,
-    StoreUnusable,
     WrongSecret,
 )
 from kroom.records.secret import check_passphrase, check_pin
@@ -35,19 +35,6 @@ if TYPE_CHECKING:
     from kroom.records.store import Store
 
 _HEAVY = "kroom.records.opened"
-
-
-def store_exists(folder: Path) -> bool:
-    """Whether the folder holds a store, a damaged one too. False for one that kroom didn't finish making.
-
-    Raises `StoreUnusable` where the folder can't be looked into.
-    """
-    try:
-        if (folder / files.VAULT).exists():
-            return True
-        return files.database_exists(folder) and not (folder / files.VAULT_UNFINISHED).exists()
-    except OSError as error:
-        raise _refused(folder, error) from error
 
 
 def create_store(
@@ -172,12 +159,8 @@ def _locked(folder: Path, *, make: bool) -> FileLock:
     except Timeout as error:
         raise StoreInUse(f"the store in {folder} is in use by another kroom") from error
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise folder_refused(folder, error) from error
     return lock
-
-
-def _refused(folder: Path, error: OSError) -> StoreUnusable:
-    return StoreUnusable(f"the data folder {folder} can't be used: {error.strerror or error}")
 
 
 def _import_meanwhile() -> None:

@@ -8,19 +8,19 @@ from PySide6.QtCore import QObject, Signal
 
 from kroom.room.moment import Clock
 from kroom.room.worker import Worker
-from kroom.session.commands import Actor
-from kroom.session.protocol import Role
 
 if TYPE_CHECKING:
     from kroom.records.opened import OpenStore
     from kroom.records.people import Person
+    from kroom.session.commands import Actor
+    from kroom.session.protocol import Role
 
 
 class Access(QObject):
     """The way in to a data folder's records.
 
     Everything that takes a passphrase answers later, by a signal; a PIN answers at once (30 ms).
-    Importing this imports no database.
+    Importing this imports no database and nothing of a session: it is there before the first paint.
     """
 
     opened = Signal()
@@ -54,18 +54,20 @@ class Access(QObject):
         return self.store.person
 
     @property
-    def actor(self) -> Actor:
+    def actor(self) -> "Actor":
         """Who unlocked the store, as commands name them: a facilitator's ticks are a facilitator's."""
-        return Actor(self.person.id, Role(self.person.role.value))
+        return _actor(self.person)
 
     def exists(self) -> bool:
         """Whether there is a store to unlock. Raises a records problem for a folder that can't be read."""
-        from kroom.records.open import store_exists
+        from kroom.records.files import store_exists
 
         return store_exists(self.folder)
 
     def has_provider(self) -> bool:
         """Whether somebody is known who may sign as the provider."""
+        from kroom.session.protocol import Role
+
         return any(person.role.value == Role.PROVIDER for person in self.store.people.all())
 
     def create(self, name: str, passphrase: str, pin: str) -> None:
@@ -99,28 +101,31 @@ class Access(QObject):
 
         self._worker.run(work, self._unlocked, self._failed)
 
-    def by_pin(self, pin: str, role: Role | None = None) -> Actor | str:
+    def by_pin(self, pin: str, role: "Role | None" = None) -> "Actor | str":
         """Who has this PIN, or a sentence why nobody is let through. Counts wrong tries on the disk."""
         from kroom.records.people import Role as PersonRole
+        from kroom.session.protocol import Role
 
         if role is Role.PROVIDER and not self.has_provider():
             return "No provider is known here yet, so nobody can sign as one. Add a provider first."
         reply = self.store.people.check_pin(pin, role=PersonRole(role.value) if role else None)
         if reply.person is not None:
-            return Actor(reply.person.id, Role(reply.person.role.value))
+            return _actor(reply.person)
         if reply.tries_left == 0:
             return "Too many wrong PINs. The passphrase is needed now."
         tries = "One more try" if reply.tries_left == 1 else f"{reply.tries_left} more tries"
         return f"This PIN is not known here. {tries}, then the passphrase is needed."
 
-    def prove(self, secret: str, role: Role | None = None) -> None:
+    def prove(self, secret: str, role: "Role | None" = None) -> None:
         """A PIN or a passphrase, of anybody or of a role; answers `proved(Actor)` or `refused`."""
+        from kroom.session.commands import Actor
+
         if secret.isdigit() and isinstance(actor := self.by_pin(secret, role), Actor):
             self.proved.emit(actor)
             return
         self.prove_passphrase(secret, role)
 
-    def prove_passphrase(self, passphrase: str, role: Role | None = None) -> None:
+    def prove_passphrase(self, passphrase: str, role: "Role | None" = None) -> None:
         """A passphrase and nothing less, of anybody or of a role; answers `proved(Actor)` or `refused`."""
 
         def work() -> "Person | None":
@@ -161,7 +166,7 @@ class Access(QObject):
         if person is None:
             self.refused.emit("This is nobody's PIN or passphrase here.")
         else:
-            self.proved.emit(Actor(person.id, Role(person.role.value)))
+            self.proved.emit(_actor(person))
 
     def _failed(self, error: Exception) -> None:
         from kroom.records.problem import RecordsProblem
@@ -170,3 +175,10 @@ class Access(QObject):
             raise error
         text = str(error)
         self.refused.emit(text[:1].upper() + text[1:] + ("" if text.endswith(".") else "."))
+
+
+def _actor(person: "Person") -> "Actor":
+    from kroom.session.commands import Actor
+    from kroom.session.protocol import Role
+
+    return Actor(person.id, Role(person.role.value))

@@ -1,7 +1,6 @@
 """Where the room's moments come from: the only place that reads a clock for the session."""
 
 import time
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,8 @@ def _boot() -> str:
     try:
         return _BOOT_ID.read_text("ascii").strip()
     except OSError:
+        import uuid
+
         # Elsewhere the counting clock is not comparable between processes, so each has a boot of its own
         # and UTC decides across a restart.
         return uuid.uuid4().hex

@@ -1,4 +1,4 @@
-"""What the plain pages show: first run, unlock, home, hand-over, summary, resume, cover. No Qt in here.
+"""What the plain pages behind the door show: home, hand-over, summary, resume. No Qt in here.
 
 Each page has one frozen dataclass and renders it by `page.show_view(view)`. Times are aware UTC; the page
 spells them in the computer's own zone and locale. Texts are ready for people and never markup.
@@ -20,37 +20,6 @@ class Said:
     what: str
     means: str = ""
     todo: str = ""
-
-
-class FirstRunStage(Enum):
-    """Where the first run stands."""
-
-    FACILITATOR = 1
-    RECOVERY = 2
-    PROVIDER = 3
-
-
-@dataclass(frozen=True, slots=True)
-class FirstRunView:
-    """The first run. `recovery_code` only in its own stage; `busy` while keys are made; `problem` one line.
-
-    `passphrase_least` is how many characters a passphrase needs.
-    """
-
-    stage: FirstRunStage = FirstRunStage.FACILITATOR
-    recovery_code: str = ""
-    problem: str = ""
-    busy: bool = False
-    passphrase_least: int = 8
-
-
-@dataclass(frozen=True, slots=True)
-class UnlockView:
-    """The passphrase is asked. `session_waits`: a session was running when the app was left."""
-
-    problem: str = ""
-    busy: bool = False
-    session_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +161,3 @@ class ResumeView:
     problem: str = ""
     busy: bool = False
     accepted: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CoverView:
-    """The lock cover: nothing personal. A PIN or a passphrase opens it."""
-
-    problem: str = ""
-    busy: bool = False

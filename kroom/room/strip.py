@@ -1,20 +1,27 @@
 """What the nameless strip shows: both clocks, one mark. Kept beside the store, so that it needs no secret."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kroom.records.clocks import Clocks, PartnerClock, delete_clocks, read_clocks, write_clocks
+from kroom.records.files import clocks_exist
 from kroom.room.moment import Clock
-from kroom.room.session_room import SessionRoom
-from kroom.room.views import StripView
+from kroom.room.strip_view import StripView
 from kroom.session.clock import seconds_between
-from kroom.session.commands import Actor, LogEvent
-from kroom.session.events import Kind, Partner
+
+if TYPE_CHECKING:
+    from kroom.records.clocks import Clocks, PartnerClock
+    from kroom.room.session_room import SessionRoom
+    from kroom.session.commands import Actor
+    from kroom.session.events import Partner
 
 
 class Strip(QObject):
-    """The strip of a session that runs, or of one that was cut off and is not unlocked yet."""
+    """The strip of a session that runs, or of one that was cut off and is not unlocked yet.
+
+    It is there before the first paint, so what only a session needs is imported where it is needed.
+    """
 
     changed = Signal()
 
@@ -23,9 +30,9 @@ class Strip(QObject):
         self._folder = folder
         self._clock = clock
         self._session: SessionRoom | None = None
-        self._kept = read_clocks(folder)
+        self._kept = _kept(folder)
 
-    def follow(self, session: SessionRoom) -> None:
+    def follow(self, session: "SessionRoom") -> None:
         """Show this session from now on, and keep its clocks beside the store."""
         self._session = session
         session.changed.connect(self._keep)
@@ -43,22 +50,30 @@ class Strip(QObject):
         mark = self._session.due() if self._session and self._session.is_open else kept.attention
         return StripView(self._seconds(kept.a), self._seconds(kept.b), mark, kept.a.quiet, kept.b.quiet)
 
-    def quieten(self, partner: Partner, by: Actor) -> None:
+    def quieten(self, partner: "Partner", by: "Actor") -> None:
         """Quieten a partner, or bring their music back; before unlocking it is a wish that is kept."""
         if self._session is not None and self._session.is_open:
+            from kroom.session.commands import LogEvent
+            from kroom.session.events import Kind
+
             quiet = self._session.state.partners[partner].quiet
             kind = Kind.MUSIC_RESTORED if quiet else Kind.MUSIC_QUIETENED
             self._session.send(LogEvent(now=self._clock(), by=by, kind=kind, partner=partner))
         elif self._kept is not None:
-            self._store(_wished(self._kept, partner))
+            self._store(self._kept.wished(partner))
 
-    def wished_quiet(self) -> tuple[Partner, ...]:
+    def wished_quiet(self) -> "tuple[Partner, ...]":
         """Whom somebody quietened before the store was unlocked."""
+        from kroom.session.events import Partner
+
         kept = self._kept
         return tuple(partner for partner in Partner if kept is not None and kept.of(partner).quiet)
 
     @Slot()
     def _keep(self) -> None:
+        from kroom.records.clocks import Clocks, PartnerClock
+        from kroom.session.events import Partner
+
         session = self._session
         if (
             session is None
@@ -71,7 +86,9 @@ class Strip(QObject):
                   for p, one in session.state.partners.items()}  # fmt: skip
         self._store(Clocks(session.state.id, clocks[Partner.A], clocks[Partner.B], session.due()))
 
-    def _store(self, clocks: Clocks | None) -> None:
+    def _store(self, clocks: "Clocks | None") -> None:
+        from kroom.records.clocks import delete_clocks, write_clocks
+
         if clocks == self._kept:
             return
         self._kept = clocks
@@ -81,15 +98,15 @@ class Strip(QObject):
             write_clocks(self._folder, clocks)
         self.changed.emit()
 
-    def _seconds(self, clock: PartnerClock) -> float | None:
+    def _seconds(self, clock: "PartnerClock") -> float | None:
         if clock.started is None or clock.ended:
             return None
         return max(0.0, seconds_between(clock.started, self._clock()))
 
 
-def _wished(kept: Clocks, partner: Partner) -> Clocks:
-    before = kept.of(partner)
-    after = PartnerClock(before.started, before.ended, not before.quiet)
-    if partner is Partner.A:
-        return Clocks(kept.session, after, kept.b, kept.attention)
-    return Clocks(kept.session, kept.a, after, kept.attention)
+def _kept(folder: Path) -> "Clocks | None":
+    if not clocks_exist(folder):  # the usual start: nothing to read, and nothing to import for it
+        return None
+    from kroom.records.clocks import read_clocks
+
+    return read_clocks(folder)

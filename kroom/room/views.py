@@ -1,4 +1,4 @@
-"""What the session page and the nameless strip show. No Qt in here.
+"""What the session page shows. No Qt in here.
 
 Seconds are floats, times are aware UTC; the page spells them. Texts are ready for people and never markup.
 """
@@ -207,14 +207,3 @@ class SessionView:
     held: bool = False
     silenced: bool = False
     undo: UndoView | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StripView:
-    """The nameless strip: both clocks in seconds (None before T0), one mark, whether each is quiet."""
-
-    a_elapsed_s: float | None = None
-    b_elapsed_s: float | None = None
-    mark: bool = False
-    a_quiet: bool = False
-    b_quiet: bool = False

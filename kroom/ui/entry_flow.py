@@ -1,21 +1,19 @@
-"""From the first window to home: first run, unlocking, and the cover that locks the screen."""
+"""From the first window to the door: first run, or unlocking."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kroom.room.access import Access
-from kroom.room.page_views import CoverView, FirstRunStage, FirstRunView, UnlockView
+from kroom.room.entry_views import FirstRunStage, FirstRunView, UnlockView
 from kroom.room.strip import Strip
-from kroom.ui.pages.cover import CoverPage
 from kroom.ui.pages.first_run import FirstRunPage
 from kroom.ui.pages.unlock import UnlockPage
 from kroom.ui.window import Window
 
 
 class EntryFlow(QObject):
-    """`entered` once somebody is in for the first time, `uncovered(Actor)` when the cover was taken away."""
+    """`entered` once somebody is in for the first time. What it imports stands before the first paint."""
 
     entered = Signal()
-    uncovered = Signal(object)
 
     def __init__(self, window: Window, access: Access, strip: Strip, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +26,6 @@ class EntryFlow(QObject):
         access.refused.connect(self._on_refused)
         access.recovery_code.connect(self._on_code)
         access.provider_added.connect(self.entered)
-        access.proved.connect(self._on_proved)
 
     def begin(self, *, store_exists: bool) -> None:
         """Show the first page."""
@@ -36,12 +33,6 @@ class EntryFlow(QObject):
             self._show_unlock()
         else:
             self._show_first_run()
-
-    def cover(self) -> None:
-        """Lock the screen; music, clocks and recording go on."""
-        page = CoverPage(self._window.theme)
-        page.secret_given.connect(self._on_cover_secret)
-        self._window.show_page(page)
 
     def _show_unlock(self) -> None:
         page = UnlockPage(self._window.theme)
@@ -100,23 +91,9 @@ class EntryFlow(QObject):
             self._show_first_run()
 
     @Slot(str)
-    def _on_cover_secret(self, secret: str) -> None:
-        page = self._window.page
-        if isinstance(page, CoverPage):
-            page.show_view(CoverView(busy=True))
-        self._access.prove(secret)
-
-    @Slot(object)
-    def _on_proved(self, actor: object) -> None:
-        if isinstance(self._window.page, CoverPage):
-            self.uncovered.emit(actor)
-
-    @Slot(str)
     def _on_refused(self, why: str) -> None:
         page = self._window.page
         if isinstance(page, UnlockPage):
             page.show_view(UnlockView(why, session_waits=self._strip.shown))
-        elif isinstance(page, CoverPage):
-            page.show_view(CoverView(why))
         elif isinstance(page, FirstRunPage):
             self._render_first_run(why)

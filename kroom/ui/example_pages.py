@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 
 from kroom.reflection.answers import Value
 from kroom.reflection.shipped import first_impressions
+from kroom.room.entry_views import CoverView, FirstRunStage, FirstRunView, UnlockView
 from kroom.room.page_views import (
-    CoverView,
-    FirstRunStage,
-    FirstRunView,
     HandOverChoice,
     HandOverMode,
     HandOverView,
@@ -21,7 +19,6 @@ from kroom.room.page_views import (
     ResumePartner,
     ResumeView,
     Said,
-    UnlockView,
 )
 from kroom.room.prepare_view import (
     BrokenTrack,

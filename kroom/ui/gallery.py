@@ -12,7 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from kroom.room.views import SessionView, StripView
+from kroom.room.strip_view import StripView
+from kroom.room.views import SessionView
 from kroom.ui import examples
 from kroom.ui.example_pages import EXAMPLES
 from kroom.ui.icon import Icons

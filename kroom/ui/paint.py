@@ -51,6 +51,25 @@ def _large(painter: QPainter, rect: QRectF, radius: float, fill: QColor) -> None
     painter.fillRect(QRectF(strip.left(), rect.bottom() - radius, strip.width(), radius), fill)
 
 
+def aligned(direction: Qt.LayoutDirection, alignment: Qt.AlignmentFlag) -> Qt.AlignmentFlag:
+    """`alignment` (given left to right) as it is seen in a layout of this direction.
+
+    As `QStyle.visualAlignment`, whose class alone takes as long to load as a whole page of ours.
+    """
+    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    side = alignment & (left | right)
+    if direction is not Qt.LayoutDirection.RightToLeft or side not in (left, right):
+        return alignment
+    return alignment ^ (left | right)
+
+
+def mirrored(direction: Qt.LayoutDirection, bounds: QRect, rect: QRect) -> QRect:
+    """`rect` (given left to right) where it belongs inside `bounds` in a layout of this direction."""
+    if direction is not Qt.LayoutDirection.RightToLeft:
+        return rect
+    return rect.translated(bounds.left() + bounds.right() - rect.left() - rect.right(), 0)
+
+
 def focus_ring(painter: QPainter, rect: QRect | QRectF, radius: float, theme: Theme) -> None:
     """The mark of keyboard focus: 3 px, inside `rect`."""
     rounded(painter, rect, radius, None, theme.color("focus"), FOCUS_WIDTH)

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kroom.reflection.answers import Value
+from kroom.room.entry_views import FirstRunStage
 from kroom.room.gate_view import GateAct, GateView, Private, StepView
-from kroom.room.page_views import FirstRunStage, HandOverMode
+from kroom.room.page_views import HandOverMode
 from kroom.room.prepare_view import ChairView, CheckStage
 from kroom.room.rooms import Rooms
 from kroom.room.views import LaneActionKind

@@ -11,7 +11,7 @@ from kroom.session.events import Partner
 from kroom.session.protocol import CLOSE, FORM, Gate, Role
 from kroom.session.schedule import open_steps
 from kroom.session.state import SessionStatus
-from kroom.ui.entry_flow import EntryFlow
+from kroom.ui.cover_flow import CoverFlow
 from kroom.ui.form_flow import FormFlow
 from kroom.ui.page_wiring import GateWiring, PrepareWiring
 from kroom.ui.pages.gate import GatePage
@@ -29,11 +29,11 @@ from kroom.ui.window import Window
 class RoomFlow(QObject):
     """Shows pages and joins their signals to the rooms; decides nothing about a session itself."""
 
-    def __init__(self, window: Window, rooms: Rooms, entry: EntryFlow, parent: QObject | None = None) -> None:
+    def __init__(self, window: Window, rooms: Rooms, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.window = window
         self.rooms = rooms
-        self._entry = entry
+        self._cover = CoverFlow(window, rooms.access, self)
         self.preparing: PrepareRoom | None = None
         self._form_partner: Partner | None = None
         self._notice = ""
@@ -44,7 +44,7 @@ class RoomFlow(QObject):
         self.resuming.resumed.connect(self._on_resumed)
         self.resuming.later.connect(self.show_home)
         self.resuming.stop_given.connect(self._on_stop)
-        entry.uncovered.connect(self._on_uncovered)
+        self._cover.uncovered.connect(self._on_uncovered)
         rooms.desk.changed.connect(self.render)
         rooms.desk.refused.connect(self._on_refused)
         rooms.gate.changed.connect(self.render)
@@ -90,7 +90,7 @@ class RoomFlow(QObject):
         page.resume_pressed.connect(self.show_resume)
         page.export_pressed.connect(self._on_export_from_home)
         page.theme_chosen.connect(self._on_theme)
-        page.lock_pressed.connect(self._entry.cover)
+        page.lock_pressed.connect(self._cover.cover)
         page.show_view(self._home_view())
         self.window.show_page(page)
 
@@ -196,7 +196,7 @@ class RoomFlow(QObject):
     @Slot()
     def lock(self) -> None:
         """Cover the screen; everything else goes on."""
-        self._entry.cover()
+        self._cover.cover()
 
     @Slot(str)
     def _on_theme(self, name: str) -> None:

@@ -1,13 +1,17 @@
 """The one window: a stack of pages, and the nameless strip below them while a session runs."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from kroom.room.views import StripView
 from kroom.ui.pages.page import Page
 from kroom.ui.theme import Theme
-from kroom.ui.widgets.strip import NamelessStrip
+
+if TYPE_CHECKING:
+    from kroom.room.strip_view import StripView
+    from kroom.ui.widgets.strip import NamelessStrip
 
 LEAST = (910, 512)
 
@@ -16,27 +20,26 @@ class Window(QWidget):
     """`Window(theme, parent=None)`: `show_page(page)`, `show_strip(view or None)`.
 
     `hold_pressed` is F9 and `silence_pressed` F12: keys that button boxes can learn, and that no text takes.
-    `closing` comes once, when the window goes.
+    `painted` comes once, when the first page can be seen; `closing` once, when the window goes.
     """
 
     hold_pressed = Signal()
     silence_pressed = Signal()
     quieten_pressed = Signal(object)
     page_shown = Signal(object)
+    painted = Signal()
     closing = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
         self.pages = QStackedWidget()
-        self.strip = NamelessStrip(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.strip)
-        self.strip.hide()
-        self.strip.quieten_pressed.connect(self.quieten_pressed)
+        self._strip: NamelessStrip | None = None  # made with the first session
+        self._painted = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.pages, 1)
         self.setWindowTitle("kroom")
         self.setMinimumSize(*LEAST)
         for key, signal in ((Qt.Key.Key_F9, self.hold_pressed), (Qt.Key.Key_F12, self.silence_pressed)):
@@ -62,11 +65,22 @@ class Window(QWidget):
         """The page that is up."""
         return self.pages.currentWidget()
 
-    def show_strip(self, view: StripView | None) -> None:
+    def show_strip(self, view: "StripView | None") -> None:
         """Show the strip, or take it away."""
-        self.strip.setVisible(view is not None)
         if view is not None:
-            self.strip.show_view(view)
+            strip = self._strip or self._add_strip()
+            strip.show_view(view)
+            strip.show()
+        elif self._strip is not None:
+            self._strip.hide()
+
+    def _add_strip(self) -> "NamelessStrip":
+        from kroom.ui.widgets.strip import NamelessStrip
+
+        self._strip = strip = NamelessStrip(self.theme)
+        strip.quieten_pressed.connect(self.quieten_pressed)
+        self._column.addWidget(strip)
+        return strip
 
     @Slot()
     def toggle_full_screen(self) -> None:
@@ -80,6 +94,13 @@ class Window(QWidget):
         """Fit type and layout to the window."""
         super().resizeEvent(event)
         self.theme.fit(event.size())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint, when all children have had theirs."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window goes."""

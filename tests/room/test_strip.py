@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kroom.room.strip import Strip
-from kroom.room.views import StripView
+from kroom.room.strip_view import StripView
 from kroom.session import commands as ask
 from kroom.session.events import Kind, Partner
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from kroom.room.page_views import FirstRunStage, FirstRunView
+from kroom.room.entry_views import FirstRunStage, FirstRunView
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from kroom.room.page_views import UnlockView
+from kroom.room.entry_views import UnlockView
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button

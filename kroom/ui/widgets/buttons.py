@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kroom.ui.paint import aligned
 from kroom.ui.sizes import TARGET
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
@@ -157,5 +158,5 @@ class EventButton(TouchButton):
         corner = rect.adjusted(pad, pad // 2, -pad, 0)
         painter.setFont(font)
         painter.setPen(self._theme.color("danger_text" if self._kind == "danger" else "muted"))
-        end = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignRight)
+        end = aligned(self.layoutDirection(), Qt.AlignmentFlag.AlignRight)
         painter.drawText(corner, end | Qt.AlignmentFlag.AlignTop, self._key)

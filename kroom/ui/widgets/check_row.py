@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kroom.ui.paint import mixed, rounded
+from kroom.ui.paint import aligned, mixed, rounded
 from kroom.ui.sizes import TARGET
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.touch_button import TouchButton
@@ -77,5 +77,5 @@ class CheckRow(TouchButton):
         painter.setPen(theme.color(self.ink()))
         left = self._text_left()
         text = self.mirrored(QRect(left, rect.top(), rect.width() - left, rect.height()))
-        start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        start = aligned(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         painter.drawText(text, int(start | Qt.AlignmentFlag.AlignVCenter) | _WRAP, self._words)

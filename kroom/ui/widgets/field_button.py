@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kroom.ui.paint import aligned
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.touch_button import TouchButton
 
@@ -51,7 +52,7 @@ class FieldButton(TouchButton):
         pad, side = self._theme.sizes.space(16), self.icon_side()
         width = rect.width() - 3 * pad - side
         top = rect.top() + self._theme.sizes.space(12)
-        start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        start = aligned(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         painter.setFont(self._theme.font("small"))
         painter.setPen(self._theme.color("muted" if self.isEnabled() else "border"))
         small = self._line("small")

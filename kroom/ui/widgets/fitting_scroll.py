@@ -18,6 +18,9 @@ class FittingScroll(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Of our own: the first look at Qt's loads all classes of widgets there are (8 ms at a start).
+        self._view = QWidget()
+        self.setViewport(self._view)
         self._inner = QWidget()
         self.body: QVBoxLayout = QVBoxLayout(self._inner)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -40,7 +43,7 @@ class FittingScroll(QScrollArea):
         least = self.body.totalMinimumSize().height()
         if self.body.hasHeightForWidth():
             # Qt's height for a width can be less than the least height of a nested layout.
-            return max(least, self.body.totalHeightForWidth(max(self.viewport().width(), 200)))
+            return max(least, self.body.totalHeightForWidth(max(self._view.width(), 200)))
         return max(least, self.body.totalSizeHint().height())
 
     def more_below(self) -> bool:

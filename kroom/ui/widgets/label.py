@@ -11,8 +11,9 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from kroom.ui.paint import aligned
 from kroom.ui.sizes import Role
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
@@ -150,7 +151,7 @@ class ElidedLabel(Label):
         painter.setPen(self._theme.color(self._tone))
         spacing, lines = QFontMetrics(self.font()).lineSpacing(), self._fitted()
         top = max(0, (self.height() - spacing * len(lines)) // 2) if self._lines == 1 else 0
-        side = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+        side = aligned(self.layoutDirection(), self.alignment())
         side = side & Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignTop
         for number, line in enumerate(lines):
             painter.drawText(self.rect().adjusted(0, top + number * spacing, 0, 0), side, line)

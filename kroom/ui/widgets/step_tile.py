@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kroom.ui.paint import mixed
+from kroom.ui.paint import aligned, mixed
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
 from kroom.ui.widgets.touch_button import TouchButton
@@ -135,7 +135,7 @@ class StepTile(TouchButton):
         pad, mark = self._pad(), self._mark()
         self._paint_mark(painter, self.mirrored(QRect(pad, (rect.height() - mark) // 2, mark, mark)))
         left, top = 2 * pad + mark, (rect.height() - title - sum(lines)) // 2
-        start = int(QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft))
+        start = int(aligned(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft))
         painter.setFont(self.face_font())
         painter.setPen(self._theme.color("muted" if self._settled else self.ink()))
         beside = self._title_room(rect.width())
@@ -154,7 +154,7 @@ class StepTile(TouchButton):
         if not width:
             return
         box = QRect(rect.width() - self._pad() - self._free - width, top, width, height)
-        end = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignRight)
+        end = aligned(self.layoutDirection(), Qt.AlignmentFlag.AlignRight)
         shown = QFontMetrics(self._line_font()).elidedText(self._aside, Qt.TextElideMode.ElideRight, width)
         painter.setPen(self._theme.color("muted"))
         painter.drawText(self.mirrored(box), int(end | Qt.AlignmentFlag.AlignVCenter), shown)

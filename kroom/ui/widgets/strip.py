@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from kroom.room.views import StripView
+from kroom.room.strip_view import StripView
 from kroom.session.events import Partner
 from kroom.ui.spell import clock
 from kroom.ui.theme import Theme

@@ -14,9 +14,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from kroom.ui.paint import focus_ring, mixed, rounded
+from kroom.ui.paint import aligned, focus_ring, mirrored, mixed, rounded
 from kroom.ui.sizes import TARGET, Role
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
@@ -171,7 +171,7 @@ class TouchButton(QPushButton):
 
     def mirrored(self, rect: QRect) -> QRect:
         """`rect` where it belongs in a layout from right to left."""
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+        return mirrored(self.layoutDirection(), self.rect(), rect)
 
     def paint_icon(self, painter: QPainter, rect: QRect, side: int) -> None:
         """Paint the icon in the middle of `rect` (given left to right)."""
@@ -184,7 +184,7 @@ class TouchButton(QPushButton):
         """Paint a line of text at the start of `rect` (given left to right)."""
         painter.setFont(self.face_font())
         painter.setPen(self._theme.color(self.ink()))
-        start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        start = aligned(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         painter.drawText(self.mirrored(rect), start | Qt.AlignmentFlag.AlignVCenter, text)
 
     # --- Qt -----------------------------------------------------------------------------------------

@@ -10,10 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from kroom.reflection.form import Option, OwnWords, Question, QuestionKind
+from kroom.room.entry_views import FirstRunStage, FirstRunView
 from kroom.room.gate_view import GateAct, GateView, StepView
 from kroom.room.page_views import (
-    FirstRunStage,
-    FirstRunView,
     HandOverChoice,
     HandOverMode,
     HandOverView,

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kroom.room.page_views import CoverView
+from kroom.room.entry_views import CoverView
 from kroom.ui.pages.cover import CoverPage
 from kroom.ui.theme import Theme
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from kroom.room.page_views import FirstRunStage, FirstRunView
+from kroom.room.entry_views import FirstRunStage, FirstRunView
 from kroom.ui.pages.first_run import FirstRunPage
 from kroom.ui.theme import Theme
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kroom.room.page_views import UnlockView
+from kroom.room.entry_views import UnlockView
 from kroom.ui.pages.unlock import UnlockPage
 from kroom.ui.theme import Theme
 

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from kroom.room.views import StripView
+from kroom.room.strip_view import StripView
 from kroom.session.events import Partner
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.strip import NamelessStrip

@@ -1,0 +1,43 @@
+"""What the pages before the door show: first run, unlock, cover. No Qt in here; small, for a quick start."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class FirstRunStage(Enum):
+    """Where the first run stands."""
+
+    FACILITATOR = 1
+    RECOVERY = 2
+    PROVIDER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRunView:
+    """The first run. `recovery_code` only in its own stage; `busy` while keys are made; `problem` one line.
+
+    `passphrase_least` is how many characters a passphrase needs.
+    """
+
+    stage: FirstRunStage = FirstRunStage.FACILITATOR
+    recovery_code: str = ""
+    problem: str = ""
+    busy: bool = False
+    passphrase_least: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockView:
+    """The passphrase is asked. `session_waits`: a session was running when the app was left."""
+
+    problem: str = ""
+    busy: bool = False
+    session_waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoverView:
+    """The lock cover: nothing personal. A PIN or a passphrase opens it."""
+
+    problem: str = ""
+    busy: bool = False

@@ -1,0 +1,67 @@
+"""What the first page waits for: nothing of a session, the records or the music."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kroom.records.clocks import Clocks, PartnerClock, write_clocks
+from kroom.records.files import VAULT
+from kroom.session.clock import Moment
+
+_SCRIPT = """
+import sys
+from pathlib import Path
+from kroom.app import App, make_application
+from kroom.room.moment import room_clock
+application = make_application()
+app = App(Path(sys.argv[1]), room_clock())
+def end():
+    print("\\n".join(sorted(sys.modules)), flush=True)
+    app.window.close()
+app.window.painted.connect(end)
+app.begin()
+application.exec()
+"""
+# What takes long to import, and what stands behind the door.
+_LATER = {
+    "argon2", "av", "cryptography", "filelock", "numpy", "rich", "sqlalchemy", "sqlcipher3", "vlc", "wakepy",
+    "kroom.exports", "kroom.music", "kroom.reflection", "kroom.records.chain", "kroom.records.open",
+    "kroom.room.rooms", "kroom.room.session_room", "kroom.room.views", "kroom.session.commands",
+    "kroom.session.protocol", "kroom.session.state", "kroom.ui.room_flow", "kroom.ui.pages.cover",
+}  # fmt: skip
+_ONLY_WITH_A_SESSION = {
+    "hashlib",
+    "json",
+    "kroom.records.clocks",
+    "kroom.session.events",
+    "kroom.ui.widgets.strip",
+}
+
+
+def loaded_at_first_paint(data: Path) -> set[str]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _SCRIPT, str(data)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("store", [False, True])
+def test_before_the_first_paint_only_the_first_page_is_imported(tmp_path: Path, store: bool) -> None:
+    if store:
+        (tmp_path / VAULT).touch()
+    loaded = loaded_at_first_paint(tmp_path)
+    assert "kroom.ui.window" in loaded
+    assert not loaded & (_LATER | _ONLY_WITH_A_SESSION)
+
+
+def test_a_running_session_adds_only_its_strip(tmp_path: Path) -> None:
+    (tmp_path / VAULT).touch()
+    running = PartnerClock(Moment(datetime.now(UTC), 0, "boot"))
+    write_clocks(tmp_path, Clocks("session", running, running))
+    loaded = loaded_at_first_paint(tmp_path)
+    assert "kroom.ui.widgets.strip" in loaded
+    assert not loaded & _LATER
