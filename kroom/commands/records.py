@@ -15,7 +15,9 @@ from kroom.commands.problem import CommandProblem, ExitCode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kroom.commands.records_code import Traced
     from kroom.records.opened import OpenStore
+    from kroom.records.printed_code import PrintedCode
     from kroom.records.sessions import SessionEntry
     from kroom.records.verification import Verification
 
@@ -44,6 +46,9 @@ def add_parser(subparsers: Subparsers) -> None:
 def _add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
     if name in {"journal", "export"}:
         parser.add_argument("session", metavar="SESSION", help="the session's id, as `records list` says it")
+    if name == "verify":
+        told = "a code as it is printed on a PDF: which event it stood at, and whether it is of this journal"
+        parser.add_argument("--code", type=_code, metavar="CODE", help=told)
     if name == "export":
         parser.add_argument(
             "--format",
@@ -58,6 +63,15 @@ def _add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
         metavar="FILE",
         help="read the passphrase from FILE (- for standard input) instead of asking for it",
     )
+
+
+def _code(text: str) -> "PrintedCode":
+    from kroom.records.printed_code import read_code
+
+    try:
+        return read_code(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -135,14 +149,25 @@ def _verify(store: "OpenStore", arguments: argparse.Namespace) -> int:
         {"id": session, "events": events, "state": _state(store, session)}
         for session, events in found.sessions.items()
     ]
+    traced = _trace(store, arguments.code, found) if arguments.code else None
     if arguments.json:
         whole = {"ok": found.ok, "events": found.events, "head": found.head, "problem": found.problem}
-        _print_json({**whole, "sessions": sessions})
+        code = {"code": traced.as_json()} if traced else {}
+        _print_json({**whole, "sessions": sessions, **code})
     else:
         _print_verification(found)
         for session in sessions:
             _print_columns(session["id"], session["state"] or "unreadable", session["events"])
-    return ExitCode.GOOD if found.ok else ExitCode.PROBLEMS
+    if traced and not arguments.json:
+        print(traced.said(), file=sys.stdout if traced.known else sys.stderr)
+    return ExitCode.GOOD if found.ok and (traced is None or traced.known) else ExitCode.PROBLEMS
+
+
+def _trace(store: "OpenStore", code: "PrintedCode", found: "Verification") -> "Traced":
+    """Where a printed code stood: an event of the stretch that was found to be as it was written."""
+    from kroom.commands.records_code import Traced
+
+    return Traced(code, store.journal.event_with(code) if code.seq <= found.events else None, found.events)
 
 
 def _export(store: "OpenStore", arguments: argparse.Namespace) -> int:

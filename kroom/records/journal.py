@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Transaction
 from kroom.records import chain
 from kroom.records.anchor import Head, head_code, read_head, write_head
 from kroom.records.models import EventRow, WordsRow
+from kroom.records.printed_code import PrintedCode
 from kroom.records.problem import JournalCut, StoreDamaged
 from kroom.records.store import Store
 from kroom.session.clock import Moment
@@ -161,6 +162,16 @@ class Journal:
     def head_code(self) -> str:
         """The head as it is printed on each PDF, such as `312-9F3A-...`."""
         return head_code(self.head())
+
+    def event_with(self, code: PrintedCode) -> Event | None:
+        """The event that was the newest when `code` was printed; None where the code is of no event here."""
+        link = self._link_at(code.seq) if code.seq else None
+        if link is None or not code.is_of(Head(code.seq, link)):
+            return None
+        query = select(*CHAINED).where(EventRow.seq == code.seq)
+        with self._store.reading() as transaction:
+            row = transaction.connection().execute(query).one()
+        return _event(cast("chain.Columns", tuple(row)))
 
     def _anchor_at(self, head: Head) -> None:
         try:

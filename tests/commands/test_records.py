@@ -132,6 +132,86 @@ def test_verify_says_ok_and_the_head(store: Path, records: Records) -> None:
     assert records("verify").out == f"ok: 6 events hold together, head {head}\ns1  running  4\n"
 
 
+def head_of(records: Records) -> str:
+    return str(records("verify", "--json").json["head"])
+
+
+def test_the_newest_code_is_of_this_journal(store: Path, records: Records) -> None:
+    assert store
+    head = head_of(records)
+    found = records("verify", "--code", head)
+    assert (found.code, found.err) == (0, "")
+    assert f"code {head}: event 6 of session s1, water-given, 2026-05-04T09:00:00.000000Z; nothing since" in (
+        found.out
+    )
+
+
+def test_an_older_code_says_which_event_it_stood_at(store: Path, records: Records) -> None:
+    head = head_of(records)
+    opened = unlock_store(store, PASSPHRASE)
+    opened.journal.append("s1", opened.person.id, NOW, [Draft(Kind.MUSIC_HELD), Draft(Kind.MUSIC_RESUMED)])
+    opened.close()
+    typed = head.lower().replace("-", " \u2013 ").replace("0", "o")
+    found = records("verify", "--json", "--code", typed)
+    assert found.code == 0
+    assert found.json["code"] == {
+        "code": head,
+        "known": True,
+        "seq": 6,
+        "at_utc": "2026-05-04T09:00:00.000000Z",
+        "session": "s1",
+        "since": 2,
+    }
+    assert "2 more since" in records("verify", "--code", head).out
+
+
+def test_a_code_before_any_session_is_known_too(data: Path, records: Records) -> None:
+    create_store(data, name="N", passphrase=PASSPHRASE, pin="1234", clock=lambda: NOW, cost=CHEAP)[0].close()
+    found = records("verify", "--code", head_of(records))
+    assert found.code == 0
+    assert "event 2, person-added" in found.out
+
+
+@pytest.mark.parametrize("change", ["digit", "number", "beyond", "zero"])
+def test_a_wrong_code_is_of_no_event(store: Path, records: Records, change: str) -> None:
+    assert store
+    number, rest = head_of(records).split("-", 1)
+    last = "0" if rest[-1] != "0" else "1"
+    code = {
+        "digit": f"{number}-{rest[:-1]}{last}",
+        "number": f"5-{rest}",
+        "beyond": f"7-{rest}",
+        "zero": "0-0000-0000-0000-0000-0000",
+    }[change]
+    found = records("verify", "--code", code)
+    assert found.code == 1
+    one_line(found, f"the code {code} is of no event")
+    told = records("verify", "--json", "--code", code)
+    assert (told.code, told.json["ok"], told.json["code"]["known"]) == (1, True, False)
+    assert told.json["code"]["seq"] is None
+
+
+def test_a_code_beyond_the_damage_is_not_vouched_for(store: Path, records: Records) -> None:
+    """What comes after a broken event may have been written by anybody."""
+    head = head_of(records)
+    opened = unlock_store(store, PASSPHRASE)
+    with opened._store.writing() as transaction:  # pyright: ignore[reportPrivateUsage]
+        connection = transaction.connection()
+        connection.exec_driver_sql("DROP TRIGGER event_is_not_changed")
+        connection.exec_driver_sql("UPDATE event SET actor = 'x' WHERE seq = 4")
+    opened.close()
+    found = records("verify", "--json", "--code", head)
+    assert (found.code, found.json["ok"], found.json["events"]) == (1, False, 3)
+    assert not found.json["code"]["known"]
+
+
+@pytest.mark.parametrize("code", ["", "312", "x-9F3A-00B1-7C44-D2E8-61A0", "312-9F3A-00B1-7C44-D2E8-61A"])
+def test_what_is_no_code_is_wrong_use(records: Records, code: str) -> None:
+    found = records("verify", "--code", code)
+    assert found.code == 2
+    one_line(found, "a code looks like 312-9F3A-00B1-7C44-D2E8-61A0")
+
+
 def test_a_missing_end_is_found_and_the_rest_can_be_read(store: Path, records: Records) -> None:
     write_head(store / "head.json", Head(8, bytes(32)))
     found = records("verify", "--json")
