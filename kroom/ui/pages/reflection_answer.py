@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kroom.reflection.answers import Answers, toggled
 from kroom.reflection.form import Option, Question, QuestionKind
@@ -105,12 +105,9 @@ class AnswerArea(QWidget):
         holder = QWidget()
         rows = EvenRows(holder)
         rows.setSpacing(self._theme.sizes.px(16, 8))
-        group = QButtonGroup(self)
-        group.setExclusive(False)
         for text in self._question.suggestions:
             chip = _Suggestion(self._theme, text, self._tone)
             chip.clicked.connect(self._on_suggestion)
-            group.addButton(chip)
             rows.addWidget(chip)
             self.suggestions.append(chip)
         self._column.insertWidget(0, holder)

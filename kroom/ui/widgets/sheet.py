@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kroom.ui.paint import rounded
+from kroom.ui.sizes import TARGET
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import IconButton
 from kroom.ui.widgets.label import Label
@@ -49,6 +50,7 @@ class Sheet(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setMinimumHeight(TARGET)
         self._scroll.setWidget(self._inner)
         self.foot = QHBoxLayout()
         self._column = QVBoxLayout(self)
@@ -107,8 +109,8 @@ class Sheet(QFrame):
         tall = self._inner.layout()
         body = tall.heightForWidth(inner) if tall is not None and tall.hasHeightForWidth() else -1
         body = max(body, self._inner.sizeHint().height())
-        others = self._column.minimumSize().height() - self._scroll.minimumSizeHint().height()
-        height = min(body + others + 2, area.height())
+        others = self._column.minimumSize().height() - self._scroll.minimumHeight()
+        height = min(max(body, TARGET) + others + 2, area.height())
         box = QRect(0, 0, width, height)
         box.moveCenter(area.center())
         self.setGeometry(box)

@@ -1,154 +1,67 @@
-"""Every page: whatever takes the focus has a name, a role, a size for a finger, and is reached by Tab."""
+"""Every page in each of its states: whatever takes the focus speaks and is reached, and no text is cut."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Generator, Iterator
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTranslator
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
-
-from kroom.reflection.form import Option, OwnWords, Question, QuestionKind
-from kroom.room.entry_views import FirstRunStage, FirstRunView
-from kroom.room.gate_view import GateAct, GateView, StepView
-from kroom.room.page_views import (
-    HandOverChoice,
-    HandOverMode,
-    HandOverView,
-    HomeView,
-    RecentSession,
-    ResumePartner,
-    ResumeView,
-    SummaryLine,
-    SummaryStage,
-    SummaryView,
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QScrollBar,
+    QSlider,
+    QWidget,
 )
-from kroom.room.prepare_view import BrokenTrack, ChairView, Choice, HeadsetChoice, PrepareView
-from kroom.room.reflection_view import ReflectionView
-from kroom.session.events import Partner
-from kroom.session.protocol import Allow, Role, Style
-from kroom.session.state import SessionStatus, StepKey
-from kroom.ui.pages.cover import CoverPage
-from kroom.ui.pages.first_run import FirstRunPage
-from kroom.ui.pages.gate import GatePage
-from kroom.ui.pages.hand_over import HandOverPage
-from kroom.ui.pages.home import HomePage
+
+from kroom.ui.example_pages import EXAMPLES
+from kroom.ui.pages.gate_step import GateStep
 from kroom.ui.pages.page import Page
-from kroom.ui.pages.prepare import PreparePage
-from kroom.ui.pages.reflection import ReflectionPage
-from kroom.ui.pages.resume import ResumePage
-from kroom.ui.pages.summary import SummaryPage
-from kroom.ui.pages.unlock import UnlockPage
 from kroom.ui.theme import Theme
+from kroom.ui.tokens import THEMES
+from kroom.ui.widgets.choice import ChoiceCard
+from kroom.ui.widgets.label import ElidedLabel, Label
+from kroom.ui.widgets.sheet import Sheet
+from kroom.ui.widgets.touch_button import TouchButton
 
-NOON = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
-OPTIONS = tuple(Option(code, code.title()) for code in ("calm", "light", "tired", "tender", "uneasy", "come"))
-
-
-def first_run(theme: Theme) -> Page:
-    return FirstRunPage(theme)
-
-
-def recovery(theme: Theme) -> Page:
-    page = FirstRunPage(theme)
-    page.show_view(FirstRunView(FirstRunStage.RECOVERY, "ABCDE-FGHJK-MNPQR-STUVW-XYZ234"))
-    return page
-
-
-def home(theme: Theme) -> Page:
-    page = HomePage(theme)
-    recent = tuple(RecentSession(str(n), NOON, "Robin and Jo", "IV", SessionStatus.CLOSED) for n in range(12))
-    page.show_view(HomeView("Maren", recent=recent))
-    return page
-
-
-def prepare(theme: Theme) -> Page:
-    page = PreparePage(theme)
-    chair = ChairView(
-        Partner.A,
-        playlists=(Choice("p", "Slow Tide"),),
-        playlist="p",
-        broken=(BrokenTrack("x", "Glass Harbour", "it ends"),),
-        headsets=(HeadsetChoice("h", "Built-in", True),),
-        headset="h",
-    )
-    page.show_view(PrepareView(chair, ChairView(Partner.B), "Robin", "Jo"))
-    return page
-
-
-def gate(theme: Theme) -> Page:
-    page = GatePage(theme)
-    steps = [StepView(StepKey("g", "driver"), "Driver here", allow=frozenset({Allow.OVERRIDE}))]
-    for number in range(8):
-        for partner in Partner:
-            key = StepKey("g", f"step{number}", partner)
-            steps.append(StepView(key, f"Step {number}", "What to look at before it", Role.PROVIDER))
-    acts = (GateAct.STOP_EARLY, GateAct.START_A, GateAct.START_B)
-    page.show_view(GateView("Settle", Style.DO_CONFIRM, tuple(steps), "Robin", "Jo", acts=acts))
-    return page
-
-
-def hand_over(theme: Theme) -> Page:
-    page = HandOverPage(theme)
-    page.show_view(HandOverView(choices=tuple(HandOverChoice(partner, "Robin") for partner in Partner)))
-    return page
-
-
-def leave(theme: Theme) -> Page:
-    page = HandOverPage(theme)
-    page.show_view(HandOverView(HandOverMode.LEAVE, problem="That PIN is not right."))
-    return page
-
-
-def cards(theme: Theme) -> Page:
-    words = OwnWords("now-text", "More")
-    question = Question("now", QuestionKind.CHOICE, "How are you?", options=OPTIONS, text_item=words)
-    return ReflectionPage(theme, ReflectionView(Partner.A, "Robin", question, 1, 10))
-
-
-def chips(theme: Theme) -> Page:
-    question = Question("words", QuestionKind.SEVERAL, "Which words fit?", options=OPTIONS)
-    return ReflectionPage(theme, ReflectionView(Partner.B, "Jo", question, 1, 10))
-
-
-def resume(theme: Theme) -> Page:
-    page = ResumePage(theme)
-    partners = tuple(ResumePartner(partner, "Robin", "Peak", 38) for partner in Partner)
-    page.show_view(ResumeView("s", "IV", NOON, 400, partners))
-    return page
-
-
-def summary(theme: Theme) -> Page:
-    page = SummaryPage(theme)
-    lines = tuple(SummaryLine(NOON, "Water given", Partner.A, "Maren") for _ in range(30))
-    page.show_view(SummaryView(SummaryStage.OPEN, "IV", NOON, NOON, "Robin", "Jo", lines, head="7"))
-    return page
-
-
-MAKERS: tuple[Callable[[Theme], Page], ...] = (
-    *(first_run, recovery, UnlockPage, CoverPage, home, prepare, gate),
-    *(hand_over, leave, cards, chips, resume, summary),
-)
+Show = Callable[..., None]
+SIZES = [(910, 450), (1366, 706), (1366, 768), (1920, 1018)]
+"""Of a page: a window's with the strip taken off, and one without."""
+STATES = pytest.mark.parametrize("name", EXAMPLES)
 
 
 def stops(page: Page) -> list[QWidget]:
+    """Whatever Tab may go to, of the sheet that is open or else of the page."""
+    sheet = open_sheet(page)
     return [
         widget
-        for widget in page.findChildren(QWidget)
+        for widget in (sheet or page).findChildren(QWidget)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and widget.isVisible()
         and widget.isEnabled()
         and widget.focusProxy() is None
+        and (sheet is not None or not in_sheet(widget))
     ]
 
 
-@pytest.mark.parametrize("make", MAKERS)
-def test_what_takes_the_focus_speaks_and_is_large_enough(
-    theme: Theme, show: Callable[..., None], make: Callable[[Theme], Page]
-) -> None:
-    page = make(theme)
-    show(page, 910, 448)
+def open_sheet(page: Page) -> Sheet | None:
+    return next((sheet for sheet in page.findChildren(Sheet) if sheet.isVisible()), None)
+
+
+def in_sheet(widget: QWidget) -> bool:
+    parent: QWidget | None = widget
+    while parent is not None and not isinstance(parent, Sheet):
+        parent = parent.parentWidget()
+    return parent is not None
+
+
+@STATES
+def test_what_takes_the_focus_speaks_and_is_large_enough(theme: Theme, show: Show, name: str) -> None:
+    page = EXAMPLES[name](theme)
+    show(page, 910, 450)
     assert page.accessibleName()
     for widget in stops(page):
         spoken = QAccessible.queryAccessibleInterface(widget)
@@ -158,32 +71,158 @@ def test_what_takes_the_focus_speaks_and_is_large_enough(
         assert min(widget.width(), widget.height()) >= 48, (widget, widget.accessibleName(), widget.size())
 
 
-@pytest.mark.parametrize("make", MAKERS)
-def test_tab_reaches_all_of_it(
-    theme: Theme, show: Callable[..., None], make: Callable[[Theme], Page]
-) -> None:
-    page = make(theme)
-    show(page, 910, 448)
+@STATES
+def test_tab_reaches_all_of_it(theme: Theme, show: Show, name: str) -> None:
+    page = EXAMPLES[name](theme)
+    show(page, 910, 450)
     wanted, reached = set(stops(page)), set[QWidget]()
+    if sheet := open_sheet(page):
+        (sheet.body_focus() or sheet.cross).setFocus(Qt.FocusReason.OtherFocusReason)
     for _ in range(len(wanted) + 2):
         here = QApplication.focusWidget()
-        assert here is not None
-        reached.add(here)
-        QTest.keyClick(here, Qt.Key.Key_Tab)
+        assert here is not None or not wanted
+        if here is not None:
+            reached.add(here)
+            QTest.keyClick(here, Qt.Key.Key_Tab)
     assert not wanted - reached, [widget.accessibleName() for widget in wanted - reached]
 
 
-@pytest.mark.parametrize("size", [(910, 448), (1366, 704), (1920, 1016)])
-@pytest.mark.parametrize("make", MAKERS)
-def test_nothing_is_wider_than_the_page_and_buttons_stay_in_view(
-    theme: Theme, show: Callable[..., None], make: Callable[[Theme], Page], size: tuple[int, int]
+@STATES
+@pytest.mark.parametrize("size", SIZES)
+def test_no_text_is_cut_and_nothing_overlaps(
+    theme: Theme, show: Show, name: str, size: tuple[int, int]
 ) -> None:
-    page = make(theme)
+    page = EXAMPLES[name](theme)
     show(page, *size)
-    scrolled = page.findChildren(QAbstractScrollArea)
-    for widget in stops(page):
-        place = widget.mapTo(page, widget.rect().topLeft())
-        assert place.x() >= 0, widget.accessibleName()
-        assert place.x() + widget.width() <= page.width(), widget.accessibleName()
-        if not any(area.isAncestorOf(widget) for area in scrolled):
-            assert place.y() + widget.height() <= page.height(), widget.accessibleName()
+    for tokens in THEMES:
+        theme.use(tokens)
+        assert_whole(page)
+
+
+@STATES
+def test_longer_words_of_another_language_are_not_cut(
+    theme: Theme, show: Show, longer: None, name: str
+) -> None:
+    assert longer is None
+    for size in SIZES[:2]:
+        page = EXAMPLES[name](theme)
+        show(page, *size)
+        assert_whole(page)
+
+
+@STATES
+def test_it_mirrors_for_those_who_read_from_the_right(
+    theme: Theme, show: Show, mirrored: None, name: str
+) -> None:
+    assert mirrored is None
+    page = EXAMPLES[name](theme)
+    show(page, 910, 450)
+    assert_whole(page)
+
+
+@pytest.fixture
+def longer(qapp: QApplication) -> Generator[None]:
+    """Every word that can be translated is two fifths longer, as German or Finnish may be."""
+    translator = _Longer()
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+@pytest.fixture
+def mirrored(qapp: QApplication) -> Generator[None]:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+class _Longer(QTranslator):
+    def translate(self, _context: str, source: str, *_more: object) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
+        words = source.split(" ")
+        added = max(1, round(len(words) * 0.4))
+        return " ".join([*words, *words[:added]]) if "{" not in source else source
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def assert_whole(page: Page) -> None:
+    """Everything within the page, each text whole or in a tool tip, nothing over anything else."""
+    QCoreApplication.sendPostedEvents()
+    shown = [widget for widget in page.findChildren(QWidget) if widget.isVisible()]
+    cut = [said(widget) for widget in shown if is_cut(widget)]
+    assert not cut, cut
+    sheet = open_sheet(page)
+    for area in (sheet,) if sheet else (page,):
+        faces = [widget for widget in leaves(area) if sheet is not None or not in_sheet(widget)]
+        for widget in faces:
+            assert_within(page, widget)
+        for one, other in combinations(faces, 2):
+            assert allowed_together(one, other) or not place(one, page).intersects(place(other, page)), (
+                said(one),
+                said(other),
+            )
+
+
+def leaves(area: QWidget) -> Iterator[QWidget]:
+    kinds = (Label, TouchButton, QLineEdit, QSlider)
+    return (
+        widget for widget in area.findChildren(QWidget) if isinstance(widget, kinds) and widget.isVisible()
+    )
+
+
+def allowed_together(one: QWidget, other: QWidget) -> bool:
+    """A step's way to more lies on its tile, beside the words; what scrolls may lie under what doesn't."""
+    step = one.parentWidget() is other.parentWidget() and isinstance(one.parentWidget(), GateStep)
+    return step or scroller_of(one) is not scroller_of(other)
+
+
+def scroller_of(widget: QWidget) -> QAbstractScrollArea | None:
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QAbstractScrollArea):
+        parent = parent.parentWidget()
+    return parent
+
+
+def place(widget: QWidget, page: QWidget) -> QRect:
+    return QRect(widget.mapTo(page, QPoint(0, 0)), widget.size())
+
+
+def assert_within(page: Page, widget: QWidget) -> None:
+    box = place(widget, page)
+    assert box.left() >= 0, said(widget)
+    assert box.right() < page.width(), said(widget)
+    if scroller_of(widget) is None:
+        assert box.top() >= 0, said(widget)
+        assert box.bottom() < page.height(), said(widget)
+
+
+def is_cut(widget: QWidget) -> bool:
+    if isinstance(widget, ElidedLabel):
+        return widget.is_elided() and widget.toolTip() != widget.text()
+    if isinstance(widget, QLabel) and widget.text():
+        if widget.wordWrap():
+            return widget.height() < widget.heightForWidth(widget.width())
+        return widget.width() < widget.sizeHint().width()
+    if isinstance(widget, ChoiceCard):
+        return widget.width() < widget.minimumSizeHint().width() or widget.height() < needed(widget)
+    if isinstance(widget, TouchButton):
+        if widget.hasHeightForWidth():
+            return widget.height() < widget.heightForWidth(widget.width())
+        if widget.words() and widget.words() in widget.toolTip():
+            return False
+        least = widget.minimumSizeHint()
+        return widget.width() < least.width() or widget.height() < least.height()
+    return isinstance(widget, QScrollBar) and widget.orientation() is Qt.Orientation.Horizontal
+
+
+def needed(card: ChoiceCard) -> int:
+    """The height of a card's words at its width."""
+    room = QRect(0, 0, card.width() - 2 * card.pad(), 10_000)
+    wrap = int(Qt.TextFlag.TextWordWrap.value)
+    return card.fontMetrics().boundingRect(room, wrap, card.words()).height()
+
+
+def said(widget: QWidget) -> tuple[str, str, QRect]:
+    text = widget.text() if isinstance(widget, QLabel) else widget.accessibleName()
+    return type(widget).__name__, text, widget.geometry()
