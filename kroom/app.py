@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from kroom.playing_on import PlayingOn
 from kroom.room.access import Access
 from kroom.room.moment import Clock, room_clock
 from kroom.room.strip import Strip
@@ -35,7 +36,8 @@ class App(QObject):
         self.theme = Theme(load_fonts(), Icons(), parent=self)
         self.window = Window(self.theme)
         self.access = Access(data, clock, self.worker, self)
-        self.strip = Strip(data, clock, self)
+        self.playing_on = PlayingOn(data)
+        self.strip = Strip(data, clock, self, ears=self.playing_on)
         self.flow: RoomFlow | None = None
         self._clock = clock
         self._outside = outside
@@ -43,6 +45,7 @@ class App(QObject):
         self.entry.entered.connect(self._on_entered)
         self.window.closing.connect(self.close)
         self.window.quieten_pressed.connect(self._on_quieten)
+        self.window.silence_pressed.connect(self._on_silence)
         self._ticks = QTimer(self, interval=STRIP_MS)
         self._ticks.timeout.connect(self._on_tick)
         self._ticks.start()
@@ -52,6 +55,12 @@ class App(QObject):
         self.entry.begin(store_exists=self.access.exists())
         self._on_tick()
         self.window.show()
+        if self.strip.shown:
+            QTimer.singleShot(0, self._on_shown)
+
+    @Slot()
+    def _on_shown(self) -> None:
+        self.playing_on.begin()
 
     @Slot()
     def close(self) -> None:
@@ -59,6 +68,7 @@ class App(QObject):
         self._ticks.stop()
         if self.flow is not None:
             self.flow.close()
+        self.playing_on.close()
         self.worker.drain()
         self.access.close()
 
@@ -70,7 +80,7 @@ class App(QObject):
         from kroom.ui.room_flow import RoomFlow
 
         if self.flow is None:
-            outside = self._outside or this_computer(self.data, self._clock)
+            outside = self._outside or this_computer(self.data, self._clock, playing_on=self.playing_on)
             rooms = Rooms(self.access, self.strip, self.worker, outside, self)
             self.flow = RoomFlow(self.window, rooms, self)
         self.flow.begin()
@@ -86,8 +96,13 @@ class App(QObject):
             self._on_tick()
 
     @Slot()
+    def _on_silence(self) -> None:
+        self.playing_on.silence()
+
+    @Slot()
     def _on_tick(self) -> None:
         self.window.show_strip(self.strip.view() if self.strip.shown else None)
+        self.playing_on.tend(self.strip)
         if self.flow is not None:
             self.flow.tick()
 
@@ -107,7 +122,19 @@ def main(data: Path) -> int:
     harden()
     faulthandler.enable()
     application = make_application()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = App(data, room_clock())
+    for ending in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, ending):
+            signal.signal(getattr(signal, ending), _quit)
     app.begin()
-    return application.exec()
+    outcome = application.exec()
+    app.close()
+    return outcome
+
+
+def _quit(_number: int, _frame: object) -> None:
+    """Ctrl-C, or the end of the login, is a normal end: the headsets end with the app, after a fade.
+
+    Python comes to this at the next tick of the strip.
+    """
+    QApplication.quit()

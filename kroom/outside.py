@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kroom.playing_on import PlayingOn, chair_of
 from kroom.reflection.shipped import first_impressions
 from kroom.room.keep_awake import KeepAwake
 from kroom.room.moment import Clock
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from kroom.music.report import HeadsetStatus, LostReason
 
 
-def this_computer(data: Path, clock: Clock, speed: float = 1.0) -> Outside:
-    """The outside of a real session on this computer."""
+def this_computer(
+    data: Path, clock: Clock, speed: float = 1.0, playing_on: PlayingOn | None = None
+) -> Outside:
+    """The outside of a real session on this computer. Links take over from `playing_on`."""
     import platformdirs
 
     from kroom.music.devices import list_devices
@@ -28,7 +31,7 @@ def this_computer(data: Path, clock: Clock, speed: float = 1.0) -> Outside:
 
     return Outside(
         clock=clock,
-        make_link=partial(_make_link, _runtime(data)),
+        make_link=partial(_make_link, _runtime(data), playing_on or PlayingOn(data)),
         list_devices=list_devices,
         readiness=partial(readiness, data),
         playlists=tuple((_title(shipped.name), shipped.path) for shipped in shipped_playlists()),
@@ -53,6 +56,7 @@ def _runtime(data: Path) -> Path:
 
 def _make_link(
     runtime: Path,
+    playing_on: PlayingOn,
     headset_id: str,
     name: str,
     partner: Partner,
@@ -64,11 +68,12 @@ def _make_link(
     from kroom.music.devices import NO_DEVICE
     from kroom.music.link import HeadsetLink
 
+    playing_on.release(partner)
     # Two chairs without a device have ids of their own ("none:a"), so that they are told apart.
     return HeadsetLink(
         NO_DEVICE if headset_id.startswith(NO_DEVICE) else headset_id,
         name,
-        "a" if partner is Partner.A else "b",
+        chair_of(partner),
         runtime_dir=runtime,
         on_status=on_status,
         on_lost=on_lost,

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import queue
 import secrets
 import shutil
 import sys
@@ -28,6 +29,7 @@ from kroom.music.wire import (
 )
 
 _PATIENCE_S = 6.0
+_BREATH_S = 0.02
 _LONGEST_SOCKET = 100  # bytes; the kernel's limit for a socket's path is 104 to 108
 
 
@@ -42,18 +44,23 @@ def take_place(runtime_dir: Path, chair: str, sink: str) -> Generator[None]:
     The system takes the locks back when a process ends, however it ends. Raises StillPlayingError.
     """
     make_private(runtime_dir)
-    names = [f"chair-{chair}"]
+    locks = [chair_lock(runtime_dir, chair)]
     if sink != NO_DEVICE:
-        names.append(f"device-{hashlib.sha256(sink.encode()).hexdigest()[:16]}")
+        name = f"device-{hashlib.sha256(sink.encode()).hexdigest()[:16]}"
+        locks.append(FileLock(runtime_dir / f"{name}.lock", mode=0o600))
     with contextlib.ExitStack() as places:
-        for name in names:
-            places.enter_context(_lock(runtime_dir / f"{name}.lock"))
+        for lock in locks:
+            places.enter_context(_hold(lock))
         yield
 
 
+def chair_lock(runtime_dir: Path, chair: str) -> FileLock:
+    """The lock that the headset process of this chair holds for as long as it lives."""
+    return FileLock(runtime_dir / f"chair-{chair}.lock", mode=0o600)
+
+
 @contextlib.contextmanager
-def _lock(file: Path) -> Generator[None]:
-    lock = FileLock(file, mode=0o600)
+def _hold(lock: FileLock) -> Generator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -69,15 +76,14 @@ def _lock(file: Path) -> Generator[None]:
 
 
 class Door:
-    """Listens where `endpoint_file` says, lets in who has the key, one at a time. A context manager."""
+    """Listens where `endpoint_file` says, and lets in who has the key. A context manager."""
 
     def __init__(self, runtime_dir: Path, chair: str) -> None:
         self._file = endpoint_file(runtime_dir, chair)
         self._folder: Path | None = None
         self._socket = self._socket_path(runtime_dir, chair)
         self._listener: Listener | None = None
-        self._caller: AnyConnection | None = None
-        self._called = threading.Event()
+        self._callers: queue.SimpleQueue[AnyConnection] = queue.SimpleQueue()
         self._closed = threading.Event()
 
     def __enter__(self) -> Self:
@@ -90,22 +96,29 @@ class Door:
 
     def __exit__(self, *_error: object) -> None:
         self._closed.set()
-        self._file.unlink(missing_ok=True)
+        self.shut()
         if self._listener is not None:
             self._listener.close()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def wait(self, seconds: float) -> AnyConnection | None:
-        """The app's connection, if it called within that time."""
-        self._called.wait(seconds)
-        return self._caller
+        """The connection of the next caller, if there is one within that time."""
+        try:
+            return self._callers.get(timeout=seconds) if seconds else self._callers.get_nowait()
+        except queue.Empty:
+            return None
+
+    def shut(self) -> None:
+        """Be found by nobody any more."""
+        self._file.unlink(missing_ok=True)
 
     def _answer(self, listener: Listener) -> None:
-        while self._caller is None and not self._closed.is_set():
-            with contextlib.suppress(AuthenticationError, EOFError, OSError):
-                self._caller = listener.accept()
-        self._called.set()
+        while not self._closed.is_set():
+            try:
+                self._callers.put(listener.accept())
+            except (AuthenticationError, EOFError, OSError):
+                self._closed.wait(_BREATH_S)
 
     def _socket_path(self, runtime_dir: Path, chair: str) -> Any:  # noqa: ANN401 - None: the system chooses
         if sys.platform == "win32":

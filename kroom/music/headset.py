@@ -2,12 +2,14 @@
 
 It takes its place (one process a chair and a device, ever), opens the device with silence, listens for the
 app on a local authenticated connection, does as it is told, and reports about ten times a second. When the
-link closes it fades out and ends within two seconds. When the device goes it ends at once, inside the event
-that says so. How it ended is told by its exit code (`kroom.music.wire.Ending`), why by its last line on
-standard error. It imports neither Qt nor the store.
+app goes without a word its music plays on, for the next app to take over; after ten minutes alone it fades
+out and ends. When the device goes it ends at once, inside the event that says so. How it ended is told by
+its exit code (`kroom.music.wire.Ending`), why by its last line on standard error. It imports neither Qt nor
+the store.
 """
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -16,10 +18,11 @@ import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import get_args
 
+import kroom
+from kroom.music.company import Company
 from kroom.music.deck import Deck
 from kroom.music.devices import NO_DEVICE
 from kroom.music.door import Door, StillPlayingError, take_place
@@ -27,13 +30,18 @@ from kroom.music.harden import harden
 from kroom.music.mixer import Mixer
 from kroom.music.obey import Obedience
 from kroom.music.output import DeviceMissingError, NullOutput, Output, OutputError, Samples, Source
-from kroom.music.wire import AnyConnection, Ending, Message, Place, receive, send
+from kroom.music.wire import STATUS, Ending, Hello, Message, Place
 
 _LOOK_S = 0.05
 _REPORT_S = 0.1
 _CHECK_S = 0.1
 _FIRST_CALL_S = 10.0
-_LAST_FADE_S = 1.0  # with the output's lead, and the look, the end comes within 2 s of the link's closing
+_SILENT_ALONE_S = 1.0  # with nothing to keep it waits for nobody
+# Alone it can't be quietened by anybody. Starting the app anew and unlocking takes a minute or two, also for
+# somebody who looks after a person first; music that goes on much longer than that would be unattended.
+ALONE_S = 600.0
+_LONELY_FADE_S = 5.0  # the next process of this chair waits 6 s
+_LAST_FADE_S = 1.0
 _ON_THE_WAY_S = 0.45
 _FLOOR_DBFS = -80.0
 _NOTICES = 5
@@ -42,22 +50,24 @@ _NOTICES = 5
 class HeadsetProcess:
     """One headset's deck, its output and its link to the app; everything but the sound in the main thread."""
 
-    def __init__(self, chair: str, sink: str, mixer: Mixer, door: Door) -> None:
+    def __init__(self, arguments: argparse.Namespace, mixer: Mixer, door: Door) -> None:
         self._door = door
         self._mixer = mixer
-        self._output = _make_output(chair, sink, self._source)
+        self._alone_s: float = arguments.alone
+        self._company = Company(door, Hello(arguments.sink, arguments.cap, kroom.__version__))
+        self._output = _make_output(arguments.chair, arguments.sink, self._source)
         self._deck = Deck(mixer, self._output.latency_s)
         self._obedience = Obedience(self._deck, self._output.mute)
         self._notices: list[str] = []
-        self._link: AnyConnection | None = None
         self._farewell_s: float | None = None
         self._told_to_end = threading.Event()
 
     def run(self) -> None:
-        """Open the device, then serve the app until it goes. Raises OutputError."""
+        """Open the device, then serve until told to end, or left alone for too long. Raises OutputError."""
         signal.signal(signal.SIGTERM, lambda _number, _frame: self._told_to_end.set())
         self._output.open()
         self._serve()
+        self._door.shut()
         self._fade_out()
         self._output.close()
         self._mixer.close()
@@ -66,14 +76,14 @@ class HeadsetProcess:
         try:
             return self._deck.read(frames, due)
         except Exception:  # noqa: BLE001 - whatever it is: a fresh process at the same place is the cure
-            traceback.print_exc()
+            with contextlib.suppress(OSError):  # an app that is gone doesn't read it
+                traceback.print_exc()
             os._exit(1)
 
     def _serve(self) -> None:
         reported = checked = 0.0
-        started = time.monotonic()
         while self._farewell_s is None:
-            self._listen(started)
+            self._listen()
             now = time.monotonic()
             self._obedience.tick()
             if now - checked >= _CHECK_S:
@@ -83,24 +93,26 @@ class HeadsetProcess:
                 reported = now
                 self._report()
 
-    def _listen(self, started: float) -> None:
+    def _listen(self) -> None:
         if self._told_to_end.is_set():
             self._farewell_s = _LAST_FADE_S
-        elif self._link is None:
-            self._link = self._door.wait(_LOOK_S)
-            if self._link is None and time.monotonic() - started > _FIRST_CALL_S:
-                self._farewell_s = 0.0
-        else:
-            self._take_messages(self._link)
-
-    def _take_messages(self, link: AnyConnection) -> None:
+            return
         try:
-            if wait([link], _LOOK_S):
-                self._take(receive(link))
-        except (EOFError, OSError):
-            self._farewell_s = _LAST_FADE_S
+            message = self._company.listen(_LOOK_S)
+            if message is not None:
+                self._take(message)
         except (ValueError, KeyError, TypeError) as error:
             self._note(f"a message was not understood: {error}")
+        if self._company.alone_s > self._patience_s():
+            self._farewell_s = 0.0 if self._is_silent() else _LONELY_FADE_S
+
+    def _patience_s(self) -> float:
+        if not self._company.ever:
+            return _FIRST_CALL_S
+        return _SILENT_ALONE_S if self._is_silent() else self._alone_s
+
+    def _is_silent(self) -> bool:
+        return self._deck.heard().status.state in ("idle", "stopped")
 
     def _take(self, message: Message) -> None:
         if message["do"] == "end":
@@ -113,12 +125,7 @@ class HeadsetProcess:
         status = asdict(heard.status)
         status |= {"at": heard.heard_at, "volume": self._obedience.volume}
         status |= {"underruns": self._output.underruns, "notices": self._notices}
-        if self._link is None:
-            return
-        try:
-            send(self._link, {"kind": "status", "status": status})
-        except OSError:
-            self._farewell_s = _LAST_FADE_S
+        self._company.tell({"kind": STATUS, "status": status})
 
     def _note(self, notice: str | None) -> None:
         if notice is not None and notice not in self._notices:
@@ -156,7 +163,7 @@ def main(argv: Sequence[str]) -> int:
 def _run(arguments: argparse.Namespace) -> None:
     mixer = Mixer(None, cap_percent=arguments.cap)
     with Door(arguments.runtime, arguments.chair) as door:
-        HeadsetProcess(arguments.chair, arguments.sink, mixer, door).run()
+        HeadsetProcess(arguments, mixer, door).run()
 
 
 def _make_output(chair: str, sink: str, source: Source) -> Output:
@@ -173,7 +180,8 @@ def _gone(_why: str) -> None:
 
 
 def _told(ending: Ending, error: Exception) -> Ending:
-    print(error, file=sys.stderr)  # noqa: T201 - the app reads the last line
+    with contextlib.suppress(OSError):
+        print(error, file=sys.stderr)  # noqa: T201 - the app reads the last line
     return ending
 
 
@@ -183,6 +191,9 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--sink", required=True, help=f"libVLC's id of the device, or {NO_DEVICE}")
     parser.add_argument("--runtime", type=Path, required=True, help="a folder of this user alone")
     parser.add_argument("--cap", type=float, default=100.0, help="the volume that nothing exceeds, percent")
+    parser.add_argument(
+        "--alone", type=float, default=ALONE_S, help="seconds that music goes on without the app"
+    )
     return parser.parse_args(argv)
 
 

@@ -1,21 +1,36 @@
-"""One headset process after another: found a device, started, connected, lost, brought back. One thread."""
+"""One headset process after another: found or started, connected, lost, brought back. One thread."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterable
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Pipe, wait
 from pathlib import Path
+from typing import Protocol
 
+import kroom
+from kroom.music.adoption import Adopted, call
 from kroom.music.devices import NO_DEVICE, Device, DevicesError, find_device
 from kroom.music.launch import Launched
 from kroom.music.report import HeadsetStatus, LostKind, LostReason, read_status
-from kroom.music.wire import AnyConnection, Ending, Message, endpoint_file, read_endpoint, receive, send
+from kroom.music.wire import (
+    HELLO,
+    AnyConnection,
+    Ending,
+    Hello,
+    Message,
+    endpoint_file,
+    read_endpoint,
+    receive,
+    send,
+)
 
 _READY_S = 15.0  # an earlier process may take its time to end
 _OPEN_S = 8.0
 _STILL_S = 3.0
 _END_S = 2.5
+_END_FADE_S = 1.0
 _LOOK_S = 0.25
 _GOOD_LIFE_S = 30.0
 _DEATHS = 3
@@ -30,12 +45,42 @@ _ENDINGS: dict[int, tuple[LostKind, str]] = {
 }
 
 
+class Living(Protocol):
+    """A headset process: one that we started, or one that we found."""
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        ...
+
+    @property
+    def last_line(self) -> str:
+        """The last line it wrote, empty if none is known."""
+        ...
+
+    def see_out(self, seconds: float) -> int:
+        """Wait for its end at most so long, then kill it; its exit code."""
+        ...
+
+    def kill(self) -> None:
+        """End it now."""
+        ...
+
+
+class Replay(Protocol):
+    """Answers by `tell_afresh` what a process is to be told that is connected now."""
+
+    def __call__(self, fade_s: float, *, adopted: bool) -> None:
+        """Faded in; `adopted` is a process that an earlier app left playing."""
+        ...
+
+
 class Lifeline:
     """Keeps the process of one headset alive until `close`; `run` is its thread.
 
-    `start(sink)` starts a process (OSError where it can't). `replay(fade_s)` is asked for when a new process
-    is connected, and answers by `tell_afresh`. `on_silent` comes at the very moment of a loss, `on_lost`
-    once the reason is known. All are called in the thread.
+    A process of this chair, device and cap that an earlier app left playing is taken over; any other one is
+    ended first. `start(sink)` starts a process (OSError where it can't). `on_silent` comes at the very moment
+    of a loss, `on_lost` once the reason is known. All are called in the thread.
     """
 
     def __init__(
@@ -44,16 +89,18 @@ class Lifeline:
         name: str,
         chair: str,
         *,
+        cap_percent: float,
         start: Callable[[str], Launched],
         runtime_dir: Path,
         devices: Callable[[], list[Device]],
-        replay: Callable[[float], None],
+        replay: Replay,
         on_status: Callable[[HeadsetStatus], None],
         on_silent: Callable[[], None],
         on_lost: Callable[[LostReason], None],
         on_back: Callable[[], None],
     ) -> None:
         self._id, self._name, self._chair = headset_id, name, chair
+        self._cap = cap_percent
         self._start = start
         self._runtime_dir = runtime_dir
         self._devices = devices
@@ -68,13 +115,13 @@ class Lifeline:
         self._reopened = False
         self._deaths = 0
         self._opened = False
-        self._launched: Launched | None = None
+        self._living: Living | None = None
 
     @property
     def pid(self) -> int | None:
         """The id of the process, while there is one."""
-        launched = self._launched
-        return None if launched is None else launched.pid
+        living = self._living
+        return None if living is None else living.pid
 
     def tell(self, messages: Iterable[Message]) -> None:
         """Send these to the process, in order; dropped where none is connected (the replay tells it all)."""
@@ -116,35 +163,61 @@ class Lifeline:
     # -- one process ------------------------------------------------------------------------------------
 
     def _life(self, fade_s: float) -> LostReason | None:
-        """Start a process and serve it to its end; why it ended, or None when it was told to."""
+        """Serve one process to its end; why it ended, or None when it was told to."""
         try:
             device = self._device()
-            launched = self._launched = self._start(device.sink)
+            born = time.monotonic()
+            code, line = self._live(device, fade_s)
         except (DevicesError, OSError) as error:
             return LostReason("output-failed", f"{self._name} can't be played to: {error}", returning=False)
         except LookupError:
             return self._missing()
-        born = time.monotonic()
-        code = self._live(launched, fade_s)
-        self._launched = None
         if self._closing is not None:
             return None
         self._deaths = 0 if time.monotonic() - born > _GOOD_LIFE_S else self._deaths
-        return self._reason(code, launched.last_line, device)
+        return self._reason(code, line, device)
 
-    def _live(self, launched: Launched, fade_s: float) -> int:
-        connection = self._connect(launched)
-        if connection is not None:
-            try:
-                self._serve(connection, launched, fade_s)
-            except (EOFError, OSError):
-                pass  # it has ended; how, its exit code tells
-            finally:
-                self._on_silent()
-                connection.close()
-        elif self._closing is not None:
-            launched.kill()
-        return launched.see_out(_END_S)
+    def _live(self, device: Device, fade_s: float) -> tuple[int, str]:
+        """One process, from its start or adoption to its end: its exit code and last line."""
+        connection = None if self._opened else self._adopt(device)
+        if connection is not None and self._living is not None:
+            living = self._living
+            self._serve_out(connection, living, fade_s, adopted=True)
+        else:
+            living = self._living = launched = self._start(device.sink)
+            connection = self._connect(launched)
+            if connection is not None:
+                self._serve_out(connection, living, fade_s, adopted=False)
+            elif self._closing is not None:
+                living.kill()
+        code = living.see_out(_END_S)
+        self._living = None
+        return code, living.last_line
+
+    def _adopt(self, device: Device) -> AnyConnection | None:
+        """Take over what an earlier app left playing in this chair; end it where it isn't what we need."""
+        found = call(self._runtime_dir, self._chair)
+        if found is None:
+            return None
+        adopted = Adopted(self._runtime_dir, self._chair, found.pid)
+        if found.hello == Hello(device.sink, self._cap, kroom.__version__):
+            self._living = adopted
+            return found.connection
+        with contextlib.suppress(OSError):
+            send(found.connection, {"do": "end", "fade_s": _END_FADE_S})
+        adopted.see_out(_END_S)
+        found.connection.close()
+        return None
+
+    def _serve_out(self, connection: AnyConnection, living: Living, fade_s: float, *, adopted: bool) -> None:
+        """Serve the process until it has ended; how, its exit code tells."""
+        try:
+            self._serve(connection, living, fade_s, adopted=adopted)
+        except (EOFError, OSError):
+            pass
+        finally:
+            self._on_silent()
+            connection.close()
 
     def _connect(self, launched: Launched) -> AnyConnection | None:
         deadline = time.monotonic() + _READY_S
@@ -160,9 +233,9 @@ class Lifeline:
             launched.kill()
             return None
 
-    def _serve(self, connection: AnyConnection, launched: Launched, fade_s: float) -> None:
+    def _serve(self, connection: AnyConnection, living: Living, fade_s: float, *, adopted: bool) -> None:
         """Send and receive until the process has ended. Raises EOFError or OSError then."""
-        self._replay(fade_s)
+        self._replay(fade_s, adopted=adopted)
         back = self._opened
         told_to_end = False
         deadline = time.monotonic() + _OPEN_S
@@ -174,11 +247,11 @@ class Lifeline:
             ready = wait([connection, self._woken], 0.5)
             self._drain_wakes()
             if connection in ready:
-                self._take(receive(connection), launched)
-                deadline = time.monotonic() + _STILL_S
-                back = self._tell_back(back)
+                if self._take(receive(connection), living):
+                    deadline = time.monotonic() + _STILL_S
+                    back = self._tell_back(back)
             elif time.monotonic() > deadline:
-                launched.kill()
+                living.kill()
 
     def _tell_back(self, back: bool) -> bool:
         self._opened = True
@@ -186,13 +259,17 @@ class Lifeline:
             self._on_back()
         return False
 
-    def _take(self, message: Message, launched: Launched) -> None:
+    def _take(self, message: Message, living: Living) -> bool:
+        """Whether it was a status."""
+        if message.get("kind") == HELLO:
+            return False
         try:
             status = read_status(self._chair, self._id, message)
         except ValueError:
-            launched.kill()  # whatever this is, it is no headset process of ours
-            return
+            living.kill()  # whatever this is, it is no headset process of ours
+            return False
         self._on_status(status)
+        return True
 
     def _send_outbox(self, connection: AnyConnection) -> None:
         with self._lock:

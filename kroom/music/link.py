@@ -65,6 +65,7 @@ class HeadsetLink:
             headset_id,
             name,
             chair,
+            cap_percent=cap_percent,
             start=lambda sink: launch(chair, sink, runtime_dir, cap_percent),
             runtime_dir=runtime_dir,
             devices=devices,
@@ -99,12 +100,15 @@ class HeadsetLink:
             self._wanted = replace(self._wanted, loaded=programme)
             self._tell({"do": "load", "programme": programme.to_json()})
 
-    def play(self, at_s: float, fade_s: float, at_monotonic: float | None = None) -> None:
+    def play(
+        self, at_s: float, fade_s: float, at_monotonic: float | None = None, *, keep: bool = False
+    ) -> None:
         """Play what was loaded, from its second `at_s`; over what plays already it is crossfaded.
 
         With `at_monotonic` (`time.monotonic()` of this computer) the second `at_s` is heard at that moment,
         or what should be heard by then if it has passed: two headsets told the same are in step. Give it at
-        least 0.6 s ahead. A programme must have been loaded (ValueError).
+        least 0.6 s ahead. With `keep`, a process that plays this very music there already (within a second;
+        an earlier app left it playing) just goes on. A programme must have been loaded (ValueError).
         """
         with self._lock:
             if self._wanted.loaded is None:
@@ -112,7 +116,8 @@ class HeadsetLink:
             now = time.monotonic()
             self._wanted = self._wanted.start(at_s, now if at_monotonic is None else at_monotonic, now)
             self._cued = True
-            self._tell({"do": "play", "at_s": at_s, "fade_s": fade_s, "at_monotonic": at_monotonic})
+            order: Message = {"do": "play", "at_s": at_s, "fade_s": fade_s, "at_monotonic": at_monotonic}
+            self._tell({**order, "keep": keep})
 
     def volume(self, percent: float, ramp_s: float = 1.0) -> None:
         """0 silence to 100 the programme's own level, within the cap; in equal steps for the ear."""
@@ -192,10 +197,13 @@ class HeadsetLink:
     def _tell(self, *messages: Message) -> None:
         self._lifeline.tell(messages)
 
-    def _replay(self, fade_s: float) -> None:
-        """A new process is there: tell it everything at once, instead of what waited to be told."""
+    def _replay(self, fade_s: float, *, adopted: bool) -> None:
+        """A process is there: tell it everything at once, instead of what waited to be told.
+
+        What an adopted one does already, it goes on doing until it is told otherwise.
+        """
         with self._lock:
-            orders = self._wanted.orders(fade_s, time.monotonic())
+            orders = self._wanted.orders(fade_s, time.monotonic(), keep=adopted)
             self._cued = self._wanted.playing
             self._lifeline.tell_afresh(orders)
             if self._wanted.playing:

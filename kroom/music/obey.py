@@ -6,9 +6,13 @@ from typing import cast
 
 from kroom.music.deck import Deck
 from kroom.music.programme import Programme
+from kroom.music.status import programme_status
 from kroom.music.tone import Kind
 from kroom.music.wire import Message
 
+_SOUNDING = ("playing", "talking", "quietened")
+# The place by the partner's clock and the place that is heard part by what restarts on the way have cost.
+_SAME_PLACE_S = 1.0
 _SILENCE_HOLDS_S = (
     0.8  # what was on its way when the emergency came (lead and latency) must not be heard later
 )
@@ -64,6 +68,8 @@ class Obedience:
     def _play(self, message: Message) -> None:
         if self._programme is None:
             raise ValueError("nothing was loaded")
+        if message.get("keep") and self._plays_already(self._programme, _number(message, "at_s")):
+            return
         at = message.get("at_monotonic")
         self._deck.play(
             self._programme,
@@ -72,6 +78,20 @@ class Obedience:
             None if at is None else float(at),
         )
         self._sound_again()
+
+    def _plays_already(self, programme: Programme, at_s: float) -> bool:
+        """Whether what is heard now is what that programme has about there, so that it may just go on."""
+        heard = self._deck.heard()
+        place = heard.status.position_s + self._clock() - heard.heard_at
+        if heard.status.state not in _SOUNDING or abs(place - at_s) > _SAME_PLACE_S:
+            return False
+        now = heard.status
+        wanted = programme_status(programme.extended(place + 1.0), now.position_s, now.state, 0.0, ())
+        return (
+            (wanted.track_title, wanted.track_number, wanted.track_count)
+            == (now.track_title, now.track_number, now.track_count)
+            and abs(wanted.track_position_s - now.track_position_s) <= _SAME_PLACE_S
+        )  # fmt: skip
 
     def _resume(self, message: Message) -> None:
         fade_s, at_s = _number(message, "fade_s"), message.get("at_s")

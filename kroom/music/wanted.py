@@ -17,7 +17,8 @@ class Wanted:
     """The orders so far, folded, and the place that is heard.
 
     `place_s` is the programme's second at the monotonic second `since`; it stands still where `since` is
-    None, and until `since` where that is yet to come.
+    None, and until `since` where that is yet to come. Where nothing was said of `volume`, `quiet` or `ducked`
+    they are None.
     """
 
     loaded: Programme | None = None
@@ -27,8 +28,8 @@ class Wanted:
     since: float | None = None
     trusted_from: float = 0.0
     volume: float | None = None
-    quiet: bool = False
-    ducked: bool = False
+    quiet: bool | None = None
+    ducked: bool | None = None
 
     def place_at(self, now: float) -> float:
         """The programme's second heard at `now`."""
@@ -86,17 +87,17 @@ class Wanted:
         since = status.at if status.state in _RUNNING else None
         return replace(self, programme=programme, place_s=status.position_s, since=since)
 
-    def orders(self, fade_s: float, now: float) -> list[Message]:
-        """What tells a new process to go on from here, faded in."""
+    def orders(self, fade_s: float, now: float, *, keep: bool = False) -> list[Message]:
+        """What tells a process to go on from here, faded in; with `keep` it may play there already."""
         told: list[Message] = []
         if self.volume is not None:
             told.append({"do": "volume", "percent": self.volume, "ramp_s": 0.0})
-        if self.quiet:
-            told.append({"do": "quieten", "fade_s": 0.0})
-        if self.ducked:
-            told.append({"do": "duck", "on": True})
+        if self.quiet is not None:
+            told.append({"do": "quieten" if self.quiet else "unquieten", "fade_s": fade_s if keep else 0.0})
+        if self.ducked is not None:
+            told.append({"do": "duck", "on": self.ducked})
         if self.programme is not None and self.playing:
-            told += [_load(self.programme), self._play(fade_s, now)]
+            told += [_load(self.programme), {**self._play(fade_s, now), "keep": keep}]
         if self.loaded is not None and (self.loaded is not self.programme or not self.playing):
             told.append(_load(self.loaded))
         return told

@@ -7,7 +7,7 @@ the key, to `endpoint_file`, mode 0600, in a folder of this user alone.
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import IntEnum
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -29,6 +29,9 @@ READY = "kroom-headset ready"
 WAITING = "kroom-headset waiting"
 """The line on standard output that says: an earlier process of this chair or device has not ended yet."""
 
+HELLO, BUSY, STATUS = "hello", "busy", "status"
+"""What a headset process says: what it is, that another app is with it, how it stands."""
+
 if TYPE_CHECKING:
     AnyConnection: TypeAlias = Connection[Any, Any]
     """A connection of `multiprocessing`, used for bytes alone."""
@@ -44,6 +47,30 @@ class Ending(IntEnum):
     DEVICE_GONE = 21
     OUTPUT_FAILED = 22
     STILL_PLAYING = 23  # an earlier process for this chair or device did not end in time
+
+
+@dataclass(frozen=True)
+class Hello:
+    """What a headset process is: said by it to whoever calls, before anything else.
+
+    `sink` is the device it plays to, `cap_percent` the volume that nothing exceeds, `version` kroom's.
+    """
+
+    sink: str
+    cap_percent: float
+    version: str
+
+    def to_message(self) -> Message:
+        """As the process says it."""
+        return {"kind": HELLO, **asdict(self)}
+
+
+def read_hello(message: Message) -> Hello:
+    """The hello in a message. Raises ValueError where it is none."""
+    try:
+        return Hello(str(message["sink"]), float(message["cap_percent"]), str(message["version"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a hello: {error}") from error
 
 
 @dataclass(frozen=True)

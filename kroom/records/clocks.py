@@ -42,6 +42,10 @@ class Clocks:
         """That partner's clock."""
         return self.a if partner is Partner.A else self.b
 
+    def quiet(self) -> dict[Partner, bool]:
+        """Who is quiet, or wished to be."""
+        return {partner: True for partner in Partner if self.of(partner).quiet}
+
     def wished(self, partner: Partner) -> "Clocks":
         """The same after somebody asked for quiet for that partner, or took it back."""
         before = self.of(partner)

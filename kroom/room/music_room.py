@@ -36,8 +36,10 @@ class Link(Protocol):
         """Take a programme."""
         ...
 
-    def play(self, at_s: float, fade_s: float, at_monotonic: float | None = None) -> None:
-        """Play from a programme second."""
+    def play(
+        self, at_s: float, fade_s: float, at_monotonic: float | None = None, *, keep: bool = False
+    ) -> None:
+        """Play from a programme second; `keep`: what plays just that already goes on."""
         ...
 
     def volume(self, percent: float, ramp_s: float) -> None:
@@ -205,12 +207,15 @@ class MusicRoom(QObject):
         self._tracks[partner] = tracks
 
     def catch_up(self) -> None:
-        """After a restart: open the headsets of a session again and play on at the right place."""
+        """After a restart: take the headsets of a session again, and play on at the right place.
+
+        What plays on there already goes on untouched.
+        """
         for partner, one in self._session.state.partners.items():
             if one.chair.headset and not one.sat_out and one.ended is None:
                 self.sit(partner, one.chair.headset, one.chair.headset_name, one.chair.volume)
                 if one.running:
-                    self._play(partner, START_FADE_S)
+                    self._play(partner, START_FADE_S, keep=True)
                 self._set_switches(partner, one)
 
     def silence_all(self) -> None:
@@ -244,19 +249,20 @@ class MusicRoom(QObject):
         ]
         return plan_programme(tracks, phases, skips=state.partners[partner].skips)
 
-    def _play(self, partner: Partner, fade_s: float) -> None:
+    def _play(self, partner: Partner, fade_s: float, *, keep: bool = False) -> None:
         link, programme = self._links.get(partner), self.programme(partner)
         if link is None or programme is None:
             return
         link.load(programme)
-        link.play(self.position_s(partner), fade_s)
+        link.play(self.position_s(partner), fade_s, keep=keep)
 
     def _set_switches(self, partner: Partner, one: PartnerState) -> None:
         link = self._links[partner]
         if one.quiet:
             link.quieten(0.0)
-        if one.talking:
-            link.duck(True)
+        else:
+            link.unquieten(RESTORE_FADE_S)
+        link.duck(one.talking)
         if self._session.state.held or one.away:
             link.hold(0.0)
 

@@ -1,7 +1,7 @@
 """What the nameless strip shows: both clocks, one mark. Kept beside the store, so that it needs no secret."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from kroom.session.events import Partner
 
 
+class Ears(Protocol):
+    """Headsets that play on without a session: those that an app left which was cut off."""
+
+    def quieten(self, partner: "Partner", on: bool) -> None:
+        """Silence for this partner, or its end; nothing where nothing plays on."""
+        ...
+
+
 class Strip(QObject):
     """The strip of a session that runs, or of one that was cut off and is not unlocked yet.
 
@@ -25,12 +33,16 @@ class Strip(QObject):
 
     changed = Signal()
 
-    def __init__(self, folder: Path, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, parent: QObject | None = None, *, ears: Ears | None = None
+    ) -> None:
         super().__init__(parent)
+        self._ears = ears
         self._folder = folder
         self._clock = clock
         self._session: SessionRoom | None = None
         self._kept = _kept(folder)
+        self._wishes: dict[Partner, bool] = {} if self._kept is None else self._kept.quiet()
 
     def follow(self, session: "SessionRoom") -> None:
         """Show this session from now on, and keep its clocks beside the store."""
@@ -51,23 +63,40 @@ class Strip(QObject):
         return StripView(self._seconds(kept.a), self._seconds(kept.b), mark, kept.a.quiet, kept.b.quiet)
 
     def quieten(self, partner: "Partner", by: "Actor") -> None:
-        """Quieten a partner, or bring their music back; before unlocking it is a wish that is kept."""
+        """Quieten a partner, or bring their music back.
+
+        Before unlocking, what an earlier app left playing obeys at once; the wish is kept for the journal.
+        """
         if self._session is not None and self._session.is_open:
             from kroom.session.commands import LogEvent
             from kroom.session.events import Kind
 
             quiet = self._session.state.partners[partner].quiet
+            self._wishes.pop(partner, None)
+            self._tell_ears(partner, not quiet)
             kind = Kind.MUSIC_RESTORED if quiet else Kind.MUSIC_QUIETENED
             self._session.send(LogEvent(now=self._clock(), by=by, kind=kind, partner=partner))
         elif self._kept is not None:
+            quiet = self._kept.of(partner).quiet
+            self._wishes[partner] = not quiet
+            self._tell_ears(partner, not quiet)
             self._store(self._kept.wished(partner))
 
-    def wished_quiet(self) -> "tuple[Partner, ...]":
-        """Whom somebody quietened before the store was unlocked."""
-        from kroom.session.events import Partner
+    def _tell_ears(self, partner: "Partner", on: bool) -> None:
+        if self._ears is not None:
+            self._ears.quieten(partner, on)
 
-        kept = self._kept
-        return tuple(partner for partner in Partner if kept is not None and kept.of(partner).quiet)
+    def is_over(self, partner: "Partner") -> bool:
+        """Whether this partner needs no music any more, as far as is known without a secret."""
+        return self._kept is None or self._kept.of(partner).ended
+
+    def take_wishes(self) -> "dict[Partner, bool]":
+        """Who is to be quiet, and who no longer, as far as somebody said before the store was unlocked.
+
+        They are given once: to whoever writes them into the journal.
+        """
+        wishes, self._wishes = self._wishes, {}
+        return wishes
 
     @Slot()
     def _keep(self) -> None:

@@ -49,8 +49,8 @@ class ResumeFlow(QObject):
     def _on_resume(self, _: str) -> None:
         rooms = self._rooms
         rooms.session.resume(rooms.access.actor)
-        for partner in rooms.strip.wished_quiet():
-            if not rooms.session.state.partners[partner].quiet:
+        for partner, quiet in rooms.strip.take_wishes().items():
+            if rooms.session.state.partners[partner].quiet is not quiet:
                 rooms.desk.toggle_quiet(partner)
         rooms.resume_music()
         self.resumed.emit()

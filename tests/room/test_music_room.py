@@ -42,10 +42,12 @@ class RecordingLink:
     def load(self, programme: Programme) -> None:
         self.told.append(("load", programme.tracks[0].title))
 
-    def play(self, at_s: float, fade_s: float, at_monotonic: float | None = None) -> None:
+    def play(
+        self, at_s: float, fade_s: float, at_monotonic: float | None = None, *, keep: bool = False
+    ) -> None:
         assert fade_s > 0
         assert at_monotonic is None
-        self.told.append(("play", at_s))
+        self.told.append(("keep" if keep else "play", at_s))
 
     def volume(self, percent: float, ramp_s: float) -> None:
         assert ramp_s >= 0
@@ -242,6 +244,6 @@ def test_after_a_restart_music_goes_on_at_its_place(house: "House") -> None:
     music.catch_up()
     assert [(link.headset, link.partner) for link in make.made] == [("headset-a", A)]
     assert make.made[0].told == [
-        ("start",), ("volume", 40), ("load", "Sea"), ("play", 120.0), ("quieten",),
+        ("start",), ("volume", 40), ("load", "Sea"), ("keep", 120.0), ("quieten",), ("duck", False),
     ]  # fmt: skip
     music.close()

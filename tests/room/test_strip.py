@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 A, B = Partner.A, Partner.B
 
 
+class Ears:
+    """Headsets that play on, and what they were told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Partner, bool]] = []
+
+    def quieten(self, partner: Partner, on: bool) -> None:
+        self.told.append((partner, on))
+
+
 @pytest.fixture
 def strip(house: "House") -> Strip:
     strip = Strip(house.folder, house.clock)
@@ -68,7 +78,30 @@ def test_after_a_restart_it_is_there_before_anybody_unlocks(strip: Strip, house:
     assert locked.shown
     assert locked.view() == StripView(600, None, False, True, False)
     locked.quieten(B, ask.Actor("kroom"))
-    assert Strip(house.folder, house.clock).wished_quiet() == (A, B)
+    again = Strip(house.folder, house.clock)
+    assert again.take_wishes() == {A: True, B: True}
+    assert again.take_wishes() == {}
+
+
+def test_a_wish_of_before_unlocking_outlives_the_journals_being_read(strip: Strip, house: "House") -> None:
+    house.start(A, B)
+    strip.quieten(B, ask.Actor("kroom"))
+    ears = Ears()
+    locked = Strip(house.folder, house.clock, ears=ears)
+    locked.quieten(A, ask.Actor("kroom"))
+    locked.quieten(B, ask.Actor("kroom"))
+    assert ears.told == [(A, True), (B, False)]
+    locked.follow(house.session)
+    assert house.session.load(house.state.id)
+    assert locked.take_wishes() == {A: True, B: False}
+
+
+def test_what_plays_on_without_a_session_is_told_of_its_end(strip: Strip, house: "House") -> None:
+    house.start(A, B)
+    house.do(ask.EndPartner, partner=A)
+    assert (strip.is_over(A), strip.is_over(B)) == (True, False)
+    house.do(ask.StopSession, house.petra, reason="ill")
+    assert strip.is_over(B)
 
 
 def test_no_name_and_no_word_lies_beside_the_store(strip: Strip, house: "House") -> None:

@@ -1,7 +1,6 @@
 """A sound server of the test's own with three null sinks, recorders of all of them, and headsets to play
 into."""
 
-import contextlib
 import json
 import os
 import shutil
@@ -18,8 +17,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from filelock import Timeout
 from numpy.typing import NDArray
 
+from kroom.music.door import chair_lock
 from kroom.music.link import HeadsetLink
 from kroom.music.programme import MeasuredTrack, Programme, plan_programme
 from kroom.music.report import HeadsetStatus, LostReason
@@ -297,12 +298,14 @@ class Headsets:
 
     def close(self) -> None:
         for headset in self.made:
-            pid = headset.link.pid
             headset.link.close(fade_s=0.0)
-            if pid is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-                    pytest.fail("a headset process outlived its link")
+            try:
+                with chair_lock(self.runtime_dir, headset.link.chair).acquire(blocking=False):
+                    pass
+            except Timeout:
+                if headset.link.pid is not None:
+                    os.kill(headset.link.pid, signal.SIGKILL)
+                pytest.fail("a headset process outlived its link")
 
 
 @pytest.fixture
