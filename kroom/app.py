@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from kroom.crash import logs_folder
+from kroom.crash_watch import CrashWatch
 from kroom.playing_on import PlayingOn
 from kroom.room.access import Access
 from kroom.room.moment import Clock, room_clock
@@ -32,6 +34,7 @@ class App(QObject):
     def __init__(self, data: Path, clock: Clock, outside: "Outside | None" = None) -> None:
         super().__init__()
         self.data = data
+        self.crashes = CrashWatch(logs_folder(data), self)
         self.worker = Worker(self)
         self.theme = Theme(load_fonts(), Icons(), parent=self)
         self.window = Window(self.theme)
@@ -43,6 +46,7 @@ class App(QObject):
         self._outside = outside
         self.entry = EntryFlow(self.window, self.access, self.strip, self)
         self.entry.entered.connect(self._on_entered)
+        self.crashes.happened.connect(self.window.tell_mishap)
         self.window.closing.connect(self.close)
         self.window.quieten_pressed.connect(self._on_quieten)
         self.window.silence_pressed.connect(self._on_silence)
@@ -120,15 +124,19 @@ def main(data: Path) -> int:
     from kroom.records.harden import harden
 
     harden()
-    faulthandler.enable()
+    if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison] - none without a console
+        faulthandler.enable()
     application = make_application()
     app = App(data, room_clock())
     for ending in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, ending):
             signal.signal(getattr(signal, ending), _quit)
+    app.crashes.install()
+    app.window.painted.connect(app.crashes.keep_faults)
     app.begin()
     outcome = application.exec()
     app.close()
+    app.crashes.remove()
     return outcome
 
 

@@ -74,6 +74,7 @@ class _Run(QObject):
         )
         self._app = App(store, clock, self._outside)
         self._app.window.resize(*SIZE)
+        self._app.crashes.happened.connect(self._on_mishap)
         plan = Plan(self._parts(), order.protocol, order.passphrase, order.out / "screens")
         self._driver = Rehearsal(self._app.window, plan, self._app.entry, self._flow, self)
         self._driver.finished.connect(self._on_finished)
@@ -86,6 +87,7 @@ class _Run(QObject):
         """Show the first page and start touching."""
         if any(headset.startswith("none:") for headset in self._order.headsets):
             self._say("no headset was named: the sound of such a partner goes nowhere")
+        self._app.crashes.install()
         self._app.begin()
         self._driver.begin()
 
@@ -93,6 +95,7 @@ class _Run(QObject):
         """Close everything."""
         self._app.window.close()
         self._app.close()
+        self._app.crashes.remove()
 
     def _flow(self) -> RoomFlow | None:
         return self._app.flow
@@ -153,6 +156,10 @@ class _Run(QObject):
     def _on_failed(self, problem: str) -> None:
         self.problem = problem
         QApplication.quit()
+
+    @Slot()
+    def _on_mishap(self) -> None:
+        self._on_failed(f"something unexpected went wrong; a report lies in {self._app.data / 'logs'}")
 
     def _write(self) -> None:
         from kroom.records.lines import journal_line

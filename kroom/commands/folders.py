@@ -17,8 +17,3 @@ def data_folder(chosen: Path | None, environment: Mapping[str, str] = os.environ
     import platformdirs  # late: the bare app's start does without it where a folder is named
 
     return Path(platformdirs.user_data_dir("kroom", appauthor=False)).absolute()
-
-
-def logs_folder(data: Path) -> Path:
-    """Give the folder for crash reports inside a data folder."""
-    return data / "logs"

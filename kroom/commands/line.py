@@ -9,9 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from kroom.commands import crash
+from kroom import crash
 from kroom.commands.display import display_found
-from kroom.commands.folders import data_folder, logs_folder
+from kroom.commands.folders import data_folder
 from kroom.commands.parser import Adds, CommandParser, build
 from kroom.commands.problem import CommandProblem, ExitCode
 
@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     except SystemExit as end:
         return _code(end)
     except Exception as error:  # noqa: BLE001 - the last line of defence: a sentence, not a traceback
-        crash.tell(error, logs_folder(data_folder(arguments.data)))
+        crash.tell(error, crash.logs_folder(data_folder(arguments.data)))
         return int(ExitCode.PROBLEMS)
     return code
 

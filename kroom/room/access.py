@@ -172,6 +172,8 @@ class Access(QObject):
         from kroom.records.problem import RecordsProblem
 
         if not isinstance(error, RecordsProblem):
+            # The page that waits is freed, and the error goes to whoever watches for the unexpected.
+            self.refused.emit("That did not work, for a reason kroom does not know. Try again.")
             raise error
         text = str(error)
         self.refused.emit(text[:1].upper() + text[1:] + ("" if text.endswith(".") else "."))

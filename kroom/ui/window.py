@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kroom.ui.pages.page import Page
 from kroom.ui.theme import Theme
+from kroom.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
     from kroom.room.strip_view import StripView
@@ -35,6 +36,7 @@ class Window(QWidget):
         self.theme = theme
         self.pages = QStackedWidget()
         self._strip: NamelessStrip | None = None  # made with the first session
+        self._mishap: Banner | None = None
         self._painted = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +75,27 @@ class Window(QWidget):
             strip.show()
         elif self._strip is not None:
             self._strip.hide()
+
+    @Slot()
+    def tell_mishap(self) -> None:
+        """Say above the page that something unexpected went wrong, and what that means for the room."""
+        if self._mishap is None:
+            self._mishap = Banner(self.theme)
+            self._mishap.action_pressed.connect(self.put_mishap_away)
+            self._column.insertWidget(0, self._mishap)
+        self._mishap.tell(
+            self.tr("Something in kroom went wrong just now."),
+            self.tr("Session, music and clocks go on, and all that was confirmed is kept."),
+            self.tr("Look whether your last touch was taken. A report lies in the data folder, in logs."),
+            level="notice",
+            action=self.tr("Understood"),
+        )
+
+    @Slot()
+    def put_mishap_away(self) -> None:
+        """Take away what `tell_mishap` said."""
+        if self._mishap is not None:
+            self._mishap.hush()
 
     def _add_strip(self) -> "NamelessStrip":
         from kroom.ui.widgets.strip import NamelessStrip

@@ -1,6 +1,6 @@
 """Crash reports say where in the code it happened, and nothing of what was said in the room."""
 
-from kroom.commands.crash import describe
+from kroom.crash import describe
 
 
 def not_found() -> None:

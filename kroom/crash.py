@@ -1,12 +1,21 @@
 """Crash reports: what went wrong in the code, and nothing of what was said in the room."""
 
+import faulthandler
 import platform
 import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import kroom
+
+_FAULTS = "faults.txt"
+
+
+def logs_folder(data: Path) -> Path:
+    """Give the folder for crash reports inside a data folder."""
+    return data / "logs"
 
 
 def describe(error: BaseException) -> str:
@@ -30,7 +39,7 @@ def write_report(error: BaseException, folder: Path) -> Path | None:
     head = f"{versions}, {now:%Y-%m-%dT%H:%M:%SZ}"
     path = folder / f"crash-{now:%Y%m%dT%H%M%S%fZ}.txt"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_text(f"{head}\n\n{describe(error)}", encoding="utf-8")
     except OSError:
         return None
@@ -46,4 +55,42 @@ def one_line(error: BaseException, report: Path | None) -> str:
 def tell(error: BaseException, folder: Path) -> None:
     """Write first, talk second: a report into `folder`, then one line on standard error."""
     report = write_report(error, folder)
-    print(one_line(error, report), file=sys.stderr)
+    if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison] - none without a console
+        sys.stderr.write(f"{one_line(error, report)}\n")
+
+
+def place_of(error: BaseException) -> tuple[str, str, int]:
+    """Give the error's type, and the file and line that raised it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    kind = type(error).__qualname__
+    return (kind, "", 0) if trace is None else (kind, trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+
+
+def keep_faults(folder: Path) -> TextIO | None:
+    """Have a fault of native code written into `folder`, if there is one: functions and lines, no values.
+
+    Before there is a data folder nothing is made; then, and where the file can't be opened, None is given and
+    standard error has the fault.
+    """
+    if not folder.parent.is_dir():
+        return None
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        file = (folder / _FAULTS).open("a", encoding="utf-8")
+    except OSError:
+        return None
+    faulthandler.enable(file)
+    return file
+
+
+def end_faults(file: TextIO | None) -> None:
+    """Close what `keep_faults` gave, and remove it where nothing was written."""
+    if file is None:
+        return
+    faulthandler.disable()
+    file.close()
+    path = Path(file.name)
+    if path.exists() and path.stat().st_size == 0:
+        path.unlink()
