@@ -1,5 +1,6 @@
 """A passphrase from a hand at the terminal, a file or standard input; never from an argument."""
 
+import argparse
 import getpass
 import sys
 from pathlib import Path
@@ -8,6 +9,15 @@ from kroom.commands.problem import CommandProblem, ExitCode
 
 STANDARD_INPUT = "-"
 _LIMIT_BYTES = 8192
+
+
+def add_passphrase_file(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names where a passphrase is read from."""
+    parser.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        help="read the passphrase from FILE (- for standard input) instead of asking for it",
+    )
 
 
 def read_passphrase(source: str | None, *, prompt: str = "Passphrase: ") -> str:

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import cast
 
 import kroom
+from kroom.commands import records_backup
 from kroom.commands.parser import Subparsers
+from kroom.commands.passphrase import add_passphrase_file, read_passphrase
 from kroom.commands.problem import CommandProblem, ExitCode
+from kroom.commands.records_problem import as_command_problem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ Action = Callable[["OpenStore", argparse.Namespace], int]
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add the command; nothing heavy is imported before it runs."""
-    about = "the records of this computer: list, journal, verify, export"
+    about = "the records of this computer: list, journal, verify, export, backup, restore"
     parser = subparsers.add_parser("records", help=about, description=about)
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, action, told in (
@@ -41,6 +44,7 @@ def add_parser(subparsers: Subparsers) -> None:
         below = actions.add_parser(name, help=told, description=told)
         _add_arguments(below, name)
         below.set_defaults(handler=run, action=action, verifying=name == "verify")
+    records_backup.add_actions(actions)
 
 
 def _add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
@@ -58,11 +62,7 @@ def _add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
             help="what to write; several with commas between them",
         )
         parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder to write into")
-    parser.add_argument(
-        "--passphrase-file",
-        metavar="FILE",
-        help="read the passphrase from FILE (- for standard input) instead of asking for it",
-    )
+    add_passphrase_file(parser)
 
 
 def _code(text: str) -> "PrintedCode":
@@ -100,14 +100,9 @@ def unlocked(folder: Path, passphrase_file: str | None) -> "Generator[OpenStore]
 
     Raises `CommandProblem` for everything that is wrong with the store or the passphrase.
     """
-    from kroom.commands.passphrase import read_passphrase
     from kroom.records.open import store_exists, unlock_store
-    from kroom.records.problem import RecordsProblem, StoreInUse, WrongSecret
+    from kroom.records.problem import RecordsProblem
 
-    codes: dict[type[RecordsProblem], ExitCode] = {
-        StoreInUse: ExitCode.STORE_IN_USE,
-        WrongSecret: ExitCode.WRONG_SECRET,
-    }
     try:
         if not store_exists(folder):
             raise CommandProblem(f"there is no store in {folder}")
@@ -115,7 +110,7 @@ def unlocked(folder: Path, passphrase_file: str | None) -> "Generator[OpenStore]
         with closing(unlock_store(folder, passphrase, despite_damage=True)) as store:
             yield store
     except RecordsProblem as problem:
-        raise CommandProblem(str(problem), codes.get(type(problem), ExitCode.PROBLEMS)) from problem
+        raise as_command_problem(problem) from problem
 
 
 def _list(store: "OpenStore", arguments: argparse.Namespace) -> int:

@@ -52,7 +52,12 @@ def write_head(path: Path, head: Head) -> None:
                 return
     except FileNotFoundError:
         pass
-    write_synced(path, line * _LINES, sync_folder=False)
+    write_synced(path, head_lines(head), sync_folder=False)
+
+
+def head_lines(head: Head) -> bytes:
+    """A new file's content."""
+    return _line(head) * _LINES
 
 
 def read_head(path: Path) -> Head | None:

@@ -11,6 +11,15 @@ VAULT_NEXT = "vault.json.next"
 HEAD = "head.json"
 CLOCKS = "clocks.json"
 LOCK = "lock"
+BACKUPS = "backups"
+RESTORING = "restoring"
+RESTORED = "restored-"
+REPLACED = "replaced-"
+
+_LOG = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
+
+# What may lie beside a store's own three files.
+BESIDE = (*_LOG, CLOCKS, VAULT_NEXT, VAULT_UNFINISHED)
 
 
 def database_exists(folder: Path) -> bool:
@@ -24,11 +33,16 @@ def store_exists(folder: Path) -> bool:
     Raises `StoreUnusable` where the folder can't be looked into.
     """
     try:
-        if (folder / VAULT).exists():
+        if (folder / VAULT).exists() or is_being_replaced(folder):
             return True
         return database_exists(folder) and not (folder / VAULT_UNFINISHED).exists()
     except OSError as error:
         raise folder_refused(folder, error) from error
+
+
+def is_being_replaced(folder: Path) -> bool:
+    """Whether a restored store waits to be moved to its place. Raises `OSError`."""
+    return next(folder.glob(f"{RESTORED}*"), None) is not None
 
 
 def clocks_exist(folder: Path) -> bool:
@@ -46,6 +60,5 @@ def folder_refused(folder: Path, error: OSError) -> StoreUnusable:
 
 def remove_unfinished(folder: Path) -> None:
     """Remove a store that was being made when kroom stopped: nobody was given a key to it yet."""
-    log = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
-    for name in (DATABASE, *log, HEAD, VAULT_UNFINISHED):
+    for name in (DATABASE, *_LOG, HEAD, VAULT_UNFINISHED):
         (folder / name).unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -159,6 +160,13 @@ class Journal:
         with self._store.reading() as transaction:
             return newest(transaction)
 
+    def last_at(self) -> datetime | None:
+        """The moment of the last event; None where there is none."""
+        query = select(EventRow.at_utc).order_by(EventRow.seq.desc()).limit(1)
+        with self._store.reading() as transaction:
+            found = transaction.scalar(query)
+        return None if found is None else chain.utc_moment(found)
+
     def head_code(self) -> str:
         """The head as it is printed on each PDF, such as `312-9F3A-...`."""
         return head_code(self.head())
@@ -172,6 +180,12 @@ class Journal:
         with self._store.reading() as transaction:
             row = transaction.connection().execute(query).one()
         return _event(cast("chain.Columns", tuple(row)))
+
+    def prepared(self) -> list[str]:
+        """The sessions that were ever prepared, by id, the first one first. Reads an index only."""
+        query = select(EventRow.session).where(EventRow.kind == "session-prepared").order_by(EventRow.at_utc)
+        with self._store.reading() as transaction:
+            return list(transaction.scalars(query))
 
     def _anchor_at(self, head: Head) -> None:
         try:

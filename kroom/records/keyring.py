@@ -1,10 +1,12 @@
 """The vault of an open store: who has a passphrase, and changing that."""
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kroom.records.files import VAULT, VAULT_NEXT
+from kroom.records.problem import StoreUnusable
 from kroom.records.vault import Cost, Keys, Vault, new_data_key
 from kroom.records.vault_file import move_vault, write_vault
 
@@ -64,6 +66,15 @@ class Keyring:
             rekey(keys.data)
             self._vault, self._keys = vault, keys
             move_vault(self._next, self._path)
+
+    @contextmanager
+    def steady(self) -> Generator[bytes]:
+        """The slots as they lie on the disk; nobody changes them or the data key meanwhile."""
+        with self._turn:
+            try:
+                yield self._path.read_bytes()
+            except OSError as error:
+                raise StoreUnusable(f"{self._path} can't be read: {error.strerror or error}") from error
 
     def _replace(self, vault: Vault) -> None:
         write_vault(self._path, vault)

@@ -24,10 +24,11 @@ from kroom.records.problem import (
     StoreMissing,
     WrongSecret,
 )
+from kroom.records.replace import finish_restoring
 from kroom.records.secret import check_passphrase, check_pin
 from kroom.records.sync import sync_folder_of
 from kroom.records.vault import Cost, Opened, Vault, new_keys
-from kroom.records.vault_file import move_vault, read_vault, write_vault
+from kroom.records.vault_file import move_vault, read_vault, vault_text, write_vault
 from kroom.session.clock import Moment
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def create_store(
     checked_name(name)
     check_passphrase(passphrase)
     check_pin(pin)
-    lock = _locked(folder, make=True)
+    lock = lock_folder(folder, make=True)
     try:
         return _create(folder, lock, name, passphrase, pin, clock, cost or Cost())
     except BaseException:
@@ -73,9 +74,10 @@ def unlock_store(
     """
     if not store_exists(folder):
         raise StoreMissing(f"there is no store in {folder}")
-    lock = _locked(folder, make=False)
+    lock = lock_folder(folder, make=False)
     try:
-        return _unlock(folder, lock, secret, cost or Cost(), despite_damage=despite_damage)
+        finish_restoring(folder)
+        return unlock_held(folder, lock, secret, despite_damage=despite_damage, cost=cost)
     except BaseException:
         lock.release()
         raise
@@ -111,7 +113,10 @@ def _create(
         raise
 
 
-def _unlock(folder: Path, lock: FileLock, secret: str, cost: Cost, *, despite_damage: bool) -> "OpenStore":
+def unlock_held(
+    folder: Path, lock: FileLock, secret: str, *, despite_damage: bool = False, cost: Cost | None = None
+) -> "OpenStore":
+    """As `unlock_store`, in a folder whose lock is held; closing releases it once."""
     _import_meanwhile()
     vault_path = folder / files.VAULT
     if not vault_path.exists():
@@ -120,7 +125,7 @@ def _unlock(folder: Path, lock: FileLock, secret: str, cost: Cost, *, despite_da
     from kroom.records.opened import OpenStore
 
     try:
-        found = OpenStore(folder, lock, store, vault, opened, cost)
+        found = OpenStore(folder, lock, store, vault, opened, cost or Cost())
         found.settle(despite_damage=despite_damage)
     except BaseException:
         store.close()
@@ -144,12 +149,14 @@ def _opened(folder: Path, secret: str) -> "tuple[Store, Vault, Opened]":
 def _opened_by(folder: Path, slots: Path, secret: str) -> "tuple[Store, Vault, Opened]":
     vault = read_vault(slots)
     opened = vault.open(secret)
+    from kroom.records.backups import before_migration
     from kroom.records.store import Store
 
-    return Store.open(folder, opened.keys.data), vault, opened
+    return Store.open(folder, opened.keys.data, before_migration(folder, vault_text(vault))), vault, opened
 
 
-def _locked(folder: Path, *, make: bool) -> FileLock:
+def lock_folder(folder: Path, *, make: bool) -> FileLock:
+    """Have a data folder for oneself until the lock is released. Raises `StoreInUse` or `StoreUnusable`."""
     # Not the fallback by a mere file: that one would stay behind after a crash.
     lock = FileLock(folder / files.LOCK, timeout=0, thread_local=False, fallback_to_soft=False)
     try:

@@ -5,6 +5,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from kroom.records import files
+from kroom.records.backups import Backups
 from kroom.records.couples import Couples
 from kroom.records.journal import Journal
 from kroom.records.keyring import Keyring
@@ -35,6 +36,7 @@ class OpenStore:
         """Take over `lock` and `store` until `close`. Raises `WrongSecret` where nobody has this slot."""
         self.folder = folder
         self._lock = lock
+        self._closed = False
         self._store = store
         self._chain_key = opened.keys.chain
         self._keyring = Keyring(folder, vault, opened.keys, cost)
@@ -43,6 +45,7 @@ class OpenStore:
         self.couples = Couples(store, self.journal)
         self.sessions = Sessions(self.journal)
         self.settings = Settings(store)
+        self.backups = Backups(store, self._keyring, self.settings, folder)
         self.recovered = opened.person is None
         self.person = self._who(opened.person)
 
@@ -98,14 +101,12 @@ class OpenStore:
         """Bring the log into the database: after each finished form and session."""
         self._store.checkpoint()
 
-    def copy_to(self, path: Path) -> None:
-        """Write a whole encrypted copy of the database to `path`."""
-        self._store.copy_to(path)
-
     def close(self) -> None:
         """Close the store and let another kroom have the folder; may be called twice."""
-        self._store.close()
-        self._lock.release()
+        if not self._closed:
+            self._closed = True
+            self._store.close()
+            self._lock.release()
 
     def _who(self, person: str | None) -> Person:
         people = self.people.all()

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import delete, literal_column, select, update
 from sqlalchemy.orm import Session as Transaction
 
-from kroom.records.chain import utc_moment, utc_text
 from kroom.records.journal import Journal, Writer
 from kroom.records.keyring import Keyring
 from kroom.records.models import PersonRow, SettingRow, WordsRow
@@ -17,6 +16,7 @@ from kroom.records.pin import pin_matches, pin_verifier
 from kroom.records.problem import PersonRefused, SecretRefused
 from kroom.records.secret import check_pin
 from kroom.records.store import Store
+from kroom.records.utc import utc_moment, utc_text
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Event, Kind, words_row
 from kroom.session.protocol import Role

@@ -50,3 +50,11 @@ class SecretRefused(RecordsProblem):
 
 class PersonRefused(RecordsProblem):
     """A change of people that would leave nobody to run the room."""
+
+
+class BackupForeign(RecordsProblem):
+    """A file that is no backup of kroom's."""
+
+
+class BackupDamaged(RecordsProblem):
+    """A backup that isn't what was written, or that breaks off."""

@@ -35,6 +35,10 @@ class Sessions:
         grouped.sort(key=lambda group: group[0].seq, reverse=True)
         return tuple(_entry(group) for group in grouped if group[0].session)
 
+    def ids(self) -> list[str]:
+        """The ids of all sessions that were prepared, the oldest first."""
+        return self._journal.prepared()
+
     def get(self, session: str) -> SessionEntry | None:
         """The session with this id."""
         events = self._journal.read(session) if session else []

@@ -10,6 +10,7 @@ Importing this imports SQLAlchemy and SQLCipher; `import kroom.records` doesn't.
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -28,7 +29,6 @@ else:
     import sqlcipher3.dbapi2 as driver
 
 VERSION = len(STEPS)
-_BEFORE_MIGRATION = "records-before-v{version}.db"
 
 # FULL, not NORMAL: in 400 simulated power cuts NORMAL lost confirmed rows in 309, FULL none.
 _PRAGMAS = (
@@ -59,40 +59,53 @@ class Store:
         self._copying = threading.Lock()
         self.turn = threading.RLock()
         """Whoever writes more than one thing in order holds this for as long."""
+        self.writes = 0
+        """How many transactions were committed since it was opened."""
 
     @classmethod
     def create(cls, folder: Path, key: bytes) -> "Store":
         """Make a new database in `folder` and open it. Raises `StoreUnusable`."""
         store = cls(folder, _new_file(folder / DATABASE), key)
-        store._ready(store.migrate)
+        store._ready(partial(store._migrate, _nothing))
         return store
 
     @classmethod
-    def open(cls, folder: Path, key: bytes) -> "Store":
+    def open(cls, folder: Path, key: bytes, back_up: "Callable[[Store], None] | None" = None) -> "Store":
         """Open the database with a key that the vault vouches for, brought to this version if it is older.
+
+        An older one is given to `back_up` before that.
 
         Raises `StoreMissing`, `StoreDamaged`, `StoreNewer` or `StoreUnusable`.
         """
         if not database_exists(folder):
             raise StoreMissing(f"{folder / DATABASE} is missing, the keys to it are there")
         store = cls(folder, folder / DATABASE, key)
-        store._ready(store._settle)
+        store._ready(partial(store._settle, back_up or _nothing))
         return store
 
     def _current_key(self) -> bytes:
         return self._key
 
-    def _ready(self, prepare: Callable[[], None]) -> None:
+    def _ready(self, prepare: Callable[[], object]) -> None:
         try:
             prepare()
         except BaseException:
             self._engine.dispose()
             raise
 
-    def _settle(self) -> None:
+    def open_copy(self, path: Path) -> "Store":
+        """Open a copy of this database, to look at it. Raises as `open`."""
+        copy = Store(path.parent, path, self._key)
+        copy._ready(copy._first_read)
+        return copy
+
+    def _first_read(self) -> object:
+        return self.version
+
+    def _settle(self, back_up: "Callable[[Store], None]") -> None:
         if self.version == 0:  # an emptied file opens with any key, and must not become a new store
             raise StoreDamaged(f"{self._folder / DATABASE} is damaged: it is empty")
-        self.migrate()
+        self._migrate(back_up)
 
     @contextmanager
     def reading(self) -> Generator[Transaction]:
@@ -103,8 +116,10 @@ class Store:
     @contextmanager
     def writing(self) -> Generator[Transaction]:
         """A transaction that is on the disk when the block is left, or not at all where it raises."""
-        with self._guarded(), Transaction(self._engine) as transaction, transaction.begin():
-            yield transaction
+        with self._guarded(), Transaction(self._engine) as transaction:
+            with transaction.begin():
+                yield transaction
+            self.writes += 1
 
     @contextmanager
     def _guarded(self) -> Generator[None]:
@@ -126,13 +141,13 @@ class Store:
         with self.reading() as transaction:
             return transaction.connection().exec_driver_sql("PRAGMA user_version").scalar_one()
 
-    def migrate(self) -> None:
-        """Take every step that is missing, each in one transaction, after a copy where there is data."""
+    def _migrate(self, back_up: "Callable[[Store], None]") -> None:
+        """Take every step that is missing, each in one transaction, after a backup where there is data."""
         version = self.version
         if version > VERSION:
             raise StoreNewer(f"the store in {self._folder} was written by a newer kroom")
         if 0 < version < VERSION:
-            self.copy_to(self._folder / _BEFORE_MIGRATION.format(version=VERSION))
+            back_up(self)
         for number in range(version, VERSION):
             self._step(number)
 
@@ -206,6 +221,10 @@ class Store:
             pass
         finally:
             self._engine.dispose()
+
+
+def _nothing(_: Store) -> None:
+    """A store that has nothing to be copied."""
 
 
 def _new_file(path: Path) -> Path:

@@ -22,13 +22,17 @@ _MOST_COST = Cost(memory_kib=1024 * 1024, passes=64, lanes=16)
 
 def write_vault(path: Path, vault: Vault) -> None:
     """Write the vault, whole or not at all, synced. Raises `StoreUnusable`."""
-    content = {"format": "kroom-vault", "version": VERSION, "store": vault.store}
-    whole = content | {"slots": [_as_json(slot) for slot in vault.slots], "roster": vault.roster.hex()}
-    text = json.dumps(whole | {"checksum": _checksum(whole)}, indent=1)
     try:
-        write_synced(path, text.encode())
+        write_synced(path, vault_text(vault))
     except OSError as error:
         raise StoreUnusable(f"{path} can't be written: {error.strerror or 'unknown reason'}") from error
+
+
+def vault_text(vault: Vault) -> bytes:
+    """The vault as its file holds it."""
+    content = {"format": "kroom-vault", "version": VERSION, "store": vault.store}
+    whole = content | {"slots": [_as_json(slot) for slot in vault.slots], "roster": vault.roster.hex()}
+    return json.dumps(whole | {"checksum": _checksum(whole)}, indent=1).encode()
 
 
 def move_vault(written: Path, path: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from kroom.reflection.form import Form
 from kroom.room.access import Access
+from kroom.room.backup_room import BackupRoom
 from kroom.room.documents import Documents
 from kroom.room.export_format import ExportFormat
 from kroom.room.form_room import FormRoom
@@ -17,6 +18,7 @@ from kroom.room.keep_awake import AwakeWatch, KeepAwake
 from kroom.room.moment import Clock
 from kroom.room.music_room import MakeLink, MusicRoom
 from kroom.room.page_views import RecentSession
+from kroom.room.people_room import PeopleRoom
 from kroom.room.playlist_check import Checked, check_playlist
 from kroom.room.prepare_room import PrepareRoom
 from kroom.room.prepare_view import Readiness
@@ -73,6 +75,9 @@ class Rooms(QObject):
             access.store, outside.clock, outside.form, fonts=outside.fonts, banner=outside.banner
         )
         self.awake = AwakeWatch(self.session, outside.keep_awake, self)
+        self.people = PeopleRoom(access, self.session, worker, self)
+        self.backups = BackupRoom(access, outside.clock, worker, self)
+        self.session.happened.connect(self.backups.on_event)
         self.music.trouble.connect(self.desk.trouble)
         strip.follow(self.session)
 
@@ -134,6 +139,7 @@ class Rooms(QObject):
     def close(self) -> None:
         """Silence and end the headsets."""
         self.music.close()
+        self.backups.close()
         self.awake.let_go()
 
 

@@ -299,7 +299,6 @@ def test_an_unknown_session_is_wrong_use(
     [
         (),
         ("list", "extra"),
-        ("backup", "x"),
         ("journal",),
         ("export", "s1", "--format", "pdf"),
         ("export", "s1", "--format", "pdf,fhir,", "--out", "x"),

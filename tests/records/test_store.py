@@ -137,11 +137,11 @@ def test_an_older_database_is_copied_then_brought_up(
     steps = (*schema.STEPS, ("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT",))
     monkeypatch.setattr(store, "STEPS", steps)
     monkeypatch.setattr(store, "VERSION", 3)
-    newer = Store.open(tmp_path, KEY)
+    newer = Store.open(tmp_path, KEY, lambda older: older.copy_to(tmp_path / "before.db"))
     assert newer.version == 3
     assert keys(newer) == ["a"]
     newer.close()
-    shutil.move(tmp_path / "records-before-v3.db", tmp_path / DATABASE)
+    shutil.move(tmp_path / "before.db", tmp_path / DATABASE)
     monkeypatch.undo()
     old = Store.open(tmp_path, KEY)
     assert old.version == 2
