@@ -51,7 +51,7 @@ NOON = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
 LONG_NAME = "Maximiliane-Josephine von der Tann-Rathsamhausen"
 OTHER_LONG_NAME = "عبد الرحمن بن محمد بن عبد العزيز آل سعود"
 LONG_HEADSET = "Sennheiser MOMENTUM 4 Wireless Bluetooth of the left chair (2)"
-WORDS = "A wide shore in the evening, warm light on the water, and nobody in a hurry. " * 12
+WORDS = "A wide shore in the evening, warm light on the water, and nobody in a hurry. " * 8
 
 
 def _unlock(view: UnlockView) -> Make:

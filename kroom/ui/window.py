@@ -123,7 +123,9 @@ class Window(QWidget):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            soon = QTimer(self, singleShot=True, interval=0)  # goes with the window, if that goes first
+            soon.timeout.connect(self.painted)
+            soon.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window goes."""

@@ -193,8 +193,10 @@ class _Words(TextArea):
     def restyle(self) -> None:
         """Take font and height from the theme."""
         super().restyle()
-        self.setFont(self._theme.font("heading", QFont.Weight.Medium))
+        self.setFont(self._theme.font("heading", QFont.Weight.Normal))
         self.setMinimumHeight(self._least())
+        # A page full of bright words would light the face of somebody whose eyes were covered until now.
+        self.setStyleSheet(f"QPlainTextEdit {{ color: {self._theme.hex('muted')}; }}")
 
     def _least(self) -> int:
         return self._theme.sizes.px(160, 72)
