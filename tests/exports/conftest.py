@@ -117,14 +117,17 @@ def gates(room: Recorder, first: float, places: tuple[str, ...]) -> None:
             assert step.per is Per.PARTNER or key.partner is None
 
 
-def answered(room: Recorder, minute: float, partner: Partner, answers: Mapping[str, Value]) -> None:
+def answered(
+    room: Recorder, minute: float, partner: Partner, answers: Mapping[str, Value], *, finish: bool = True
+) -> None:
     room.add(minute, Kind.FORM_HANDED_OVER, partner)
     for question in first_impressions().questions:
         room.add(minute + 0.5, Kind.QUESTION_SHOWN, partner, partner.value, link_id=question.link_id)
     for link_id, value in answers.items():
         words = {"answer": to_text(value)}
         room.add(minute + 1, Kind.ANSWER_SAVED, partner, partner.value, words, link_id=link_id)
-    room.add(minute + 6, Kind.FORM_FINISHED, partner, partner.value)
+    if finish:
+        room.add(minute + 6, Kind.FORM_FINISHED, partner, partner.value)
 
 
 def vitals(room: Recorder, minute: float, partner: Partner, systolic: int) -> None:
@@ -162,6 +165,11 @@ ANSWERS_B: dict[str, Value] = {
 
 @pytest.fixture(scope="session")
 def source() -> Source:
+    """A closed session, see `whole_session`."""
+    return whole_session()
+
+
+def whole_session() -> Source:
     """A closed session of Robin (A) and Jo (B), B started nine minutes later and ended early."""
     room = Recorder()
     prepared(room, "Robin Åkesson", "Jo <i>Marsh</i>")
