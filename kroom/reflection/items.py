@@ -178,6 +178,8 @@ class Pages:
 
     def _note_unsupported(self, item: Fields, why: str) -> None:
         reasons = [sentence for key, sentence in _UNFOLLOWED if item.raw(key) not in (None, False, [])]
+        if any(option.flag("initialSelected") for option in item.objects("answerOption")):
+            reasons.append("its option chosen beforehand is left open")
         reasons += [why] if why else []
         if reasons:
             self.unsupported.append(Unsupported(item.text("linkId"), "; ".join(reasons)))
@@ -185,6 +187,8 @@ class Pages:
 
 def _question_kind(item: Fields, kind: str) -> QuestionKind:
     if kind not in _ASKED or any(item.raw(key) not in (None, False, []) for key in _NOT_ASKED):
+        return QuestionKind.SHOWN
+    if _has_references(item):
         return QuestionKind.SHOWN
     if kind in _WORDS or _is_suggestions(item, kind):
         return QuestionKind.TEXT
@@ -195,6 +199,10 @@ def _question_kind(item: Fields, kind: str) -> QuestionKind:
     orientation = item.extension(ORIENTATION)
     row = orientation is not None and orientation.text("valueCode") == "horizontal"
     return QuestionKind.SCALE if row else QuestionKind.CHOICE
+
+
+def _has_references(item: Fields) -> bool:
+    return any(option.has("valueReference") for option in item.objects("answerOption"))
 
 
 def _is_suggestions(item: Fields, kind: str) -> bool:
@@ -210,6 +218,8 @@ def _is_suggestions(item: Fields, kind: str) -> bool:
 def _why_not(item: Fields, kind: str) -> str:
     if kind in _OTHERS:
         return f"kroom takes no answer of the type {kind}: its text is shown"
+    if _has_references(item):
+        return "its options are references, which kroom does not look up: its text is shown"
     if kind in _WORDS and item.flag("repeats"):
         return "one answer is taken: texts don't repeat here"
     if kind == "choice" and not item.objects("answerOption") and not item.has("answerValueSet"):

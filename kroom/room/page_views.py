@@ -38,7 +38,7 @@ class HomeView:
     """Home. A session of `recent` that is not over can be resumed, one that is over can be exported.
 
     `attention` says what needs attention today; `notice` is one line about what just happened (where the
-    PDFs lie); `theme` is "dim", "red-night" or "day".
+    files lie), `problem` one about what did not; `theme` is "dim", "red-night" or "day".
     """
 
     person: str = ""
@@ -47,6 +47,7 @@ class HomeView:
     notice: str = ""
     theme: str = "dim"
     busy: bool = False
+    problem: str = ""
 
 
 class HandOverMode(Enum):
@@ -109,7 +110,7 @@ class SummaryView:
 
     `paint(painter: QPainter, rect: QRectF)` draws the timeline, which needs `paint_height` px; None for no
     picture. `head` is the code
-    of the journal's last event. `notice` says where the PDFs lie. `accepted` counts what the controller
+    of the journal's last event. `notice` says where the files lie. `accepted` counts what the controller
     took from a sheet: the sheet closes when it grows. An OPEN session offers to stop early.
     """
 

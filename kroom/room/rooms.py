@@ -55,6 +55,14 @@ class Outside:
     banner: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What became of an export: where the files lie, or what went wrong."""
+
+    notice: str = ""
+    problem: str = ""
+
+
 class Rooms(QObject):
     """The controllers of one unlocked store."""
 
@@ -106,16 +114,16 @@ class Rooms(QObject):
                 found.append(RecentSession(entry.id, at, couple, entry.protocol, state.status))
         return found
 
-    def export(self, session: str, formats: Iterable[ExportFormat] = (ExportFormat.PDF,)) -> str:
-        """Write a session's files; a line that says where they lie, or what went wrong."""
+    def export(self, session: str, formats: Iterable[ExportFormat]) -> Exported:
+        """Write a session's files, all of them or none."""
         from kroom.exports.files import ExportError
 
         try:
             folder = self.documents.folder_for(session, self.outside.exports)
             self.documents.write(session, folder, formats)
         except ExportError as error:
-            return str(error)
-        return self.tr("Saved in {folder}").format(folder=folder)
+            return Exported(problem=self.tr("Not saved: {problem}").format(problem=error))
+        return Exported(self.tr("Saved in {folder}").format(folder=folder))
 
     def resume_music(self) -> None:
         """After a restart: measure the playlists again (kept by content) and play on at the right place."""

@@ -118,11 +118,18 @@ def _page(
     return make
 
 
+def _saving(theme: Theme) -> SummaryPage:
+    page = _page(SummaryStage.CLOSED, _LONG, 30)(theme)
+    page.export_sheet.ask()
+    return page
+
+
 EXAMPLES: dict[str, Make] = {
     "summary-open": _page(SummaryStage.OPEN, _SHORT, 4),
     "summary-closed": _page(
         SummaryStage.CLOSED, _LONG, 30, "The PDFs are in /home/clinic/kroom/2026-11-23 session 3f9a1c20."
     ),
+    "summary-saving": _saving,
     "summary-stopped": _page(
         SummaryStage.STOPPED,
         _LONG[:18],

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Slot
 
+from kroom.room.export_format import ExportFormat
 from kroom.room.gate_view import GateAct
 from kroom.room.page_views import HomeView, RecentSession
 from kroom.room.prepare_room import PrepareRoom
@@ -36,7 +37,7 @@ class RoomFlow(QObject):
         self._cover = CoverFlow(window, rooms.access, self)
         self.preparing: PrepareRoom | None = None
         self._form_partner: Partner | None = None
-        self._notice = ""
+        self._notice = self._problem = ""
         self._stop_reason = ""
         self.form = FormFlow(window, rooms, self)
         self.form.ended.connect(self.show_session)
@@ -88,7 +89,7 @@ class RoomFlow(QObject):
         page = HomePage(self.window.theme)
         page.start_pressed.connect(self.show_prepare)
         page.resume_pressed.connect(self.show_resume)
-        page.export_pressed.connect(self._on_export_from_home)
+        page.export_wanted.connect(self._on_export_from_home)
         page.theme_chosen.connect(self._on_theme)
         page.lock_pressed.connect(self._cover.cover)
         page.show_view(self._home_view())
@@ -145,7 +146,7 @@ class RoomFlow(QObject):
     def show_summary(self) -> None:
         """What was, without answers."""
         page = SummaryPage(self.window.theme)
-        page.export_pressed.connect(self._on_export)
+        page.export_wanted.connect(self._on_export)
         page.done_pressed.connect(self._on_done)
         page.stop_given.connect(self._on_stop)
         self.window.show_page(page)
@@ -313,17 +314,16 @@ class RoomFlow(QObject):
             self.rooms.music.silence_all()
             self.rooms.desk.silence(at_once=True)
 
-    @Slot()
-    def _on_export(self) -> None:
-        self._render_summary(notice=self._export(self.rooms.session.state.id))
+    @Slot(object)
+    def _on_export(self, formats: tuple[ExportFormat, ...]) -> None:
+        done = self.rooms.export(self.rooms.session.state.id, formats)
+        self._render_summary(done.notice, done.problem)
 
-    @Slot(str)
-    def _on_export_from_home(self, session: str) -> None:
-        self._notice = self._export(session)
+    @Slot(str, object)
+    def _on_export_from_home(self, session: str, formats: tuple[ExportFormat, ...]) -> None:
+        done = self.rooms.export(session, formats)
+        self._notice, self._problem = done.notice, done.problem
         self.show_home()
-
-    def _export(self, session: str) -> str:
-        return self.rooms.export(session)
 
     @Slot()
     def _on_done(self) -> None:
@@ -342,11 +342,13 @@ class RoomFlow(QObject):
             page.show_view(self.rooms.documents.summary(session, picture, notice, problem))
 
     def _home_view(self) -> HomeView:
-        notice, self._notice = self._notice, ""
+        notice, problem = self._notice, self._problem
+        self._notice = self._problem = ""
         return HomeView(
             person=self.rooms.access.person.name,
             recent=tuple(self._recent()),
             notice=notice,
+            problem=problem,
             theme=self.window.theme.tokens.name,
         )
 

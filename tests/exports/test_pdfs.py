@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
+from kroom.exports.document import StepTable
 from kroom.exports.files import ExportError
 from kroom.exports.paper import PaperSize, check_written, paper_for
 from kroom.exports.partner_document import partner_document
@@ -15,6 +16,7 @@ from kroom.exports.session_document import session_document
 from kroom.exports.session_pdf import write_session_pdf
 from kroom.exports.source import Source
 from kroom.reflection.shipped import first_impressions
+from kroom.session.clock import Moment
 from kroom.session.events import Event, Json, Kind, Partner, words_row
 from kroom.session.state import PartnerState, SessionStatus
 
@@ -201,6 +203,44 @@ def test_a_stopped_session_says_why_and_one_who_sat_out_has_no_steps(
         tmp_path / "b.pdf", partner_document(ended, Partner.B, first_impressions()), style, PaperSize.A4
     )
     assert "Sat out." in text(tmp_path / "b.pdf")
+
+
+def test_a_session_with_next_to_nothing_in_it_prints_without_empty_parts(
+    source: Source, style: Style, tmp_path: Path
+) -> None:
+    whole = session_document(source)
+    bare = replace(
+        whole, staff=(), vitals=whole.vitals[:1], doses=(), events=(), notes=(), timed=StepTable("T", ())
+    )
+    write_session_pdf(tmp_path / "s.pdf", bare, style, PaperSize.A4)
+    found = text(tmp_path / "s.pdf")
+    assert "A: vitals" in found
+    for absent in ("A: dose", "B: vitals", "What happened", "With Dana Reyes"):
+        assert absent not in found
+    only_doses = replace(whole, vitals=())
+    write_session_pdf(tmp_path / "d.pdf", only_doses, style, PaperSize.A4)
+    assert "A: dose" in text(tmp_path / "d.pdf")
+    assert "A: vitals" not in text(tmp_path / "d.pdf")
+
+
+def test_presence_that_came_with_a_signed_act_is_not_told_twice(source: Source) -> None:
+    act = next(event for event in source.events if event.kind is Kind.VITALS_RECORDED)
+    later = Moment(act.at.at_utc, act.at.clock_ms + 1, act.at.boot)
+    echo = replace(act, kind=Kind.PRESENCE_CONFIRMED, partner=None, body={})
+    told = replace(source, events=(act, echo, replace(echo, at=later)))
+    kinds = [line.kind for line in session_document(told).events]
+    assert kinds == [Kind.PRESENCE_CONFIRMED]
+
+
+def test_an_answer_that_can_t_be_read_is_left_out(source: Source) -> None:
+    rows = source.state.partners[Partner.A].form.answers.values()
+    damaged = replace(source, words=dict.fromkeys(rows, "{not an answer").get)
+    document = partner_document(damaged, Partner.A, first_impressions())
+    assert {line.answer for line in document.answers} == {""}
+
+
+def test_no_time_is_printed_as_nothing(style: Style) -> None:
+    assert style.clock(None) == ""
 
 
 def test_a_pdf_that_is_not_whole_is_refused(tmp_path: Path) -> None:

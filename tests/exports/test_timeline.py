@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from kroom.exports.source import Source
-from kroom.exports.timeline import MarkKind, SpanKind, described, rows, timeline_of
+from kroom.exports.timeline import MarkKind, SpanKind, Timeline, described, rows, timeline_of
 from kroom.session.events import Kind, Partner
 
 
@@ -97,3 +97,10 @@ def test_the_description_tells_what_the_picture_shows(source: Source) -> None:
     assert "A: 120 minutes; Onset from minute 0, Peak from minute 10" in said
     assert "headset lost from minute 35 to 37" in said
     assert "In the room: " in said
+
+
+def test_a_lane_without_marks_is_described_too(source: Source) -> None:
+    lane = timeline_of(source.state, source.events, source.now).lanes[0]
+    bare = Timeline(0, 120, (replace(lane, marks=(), spans=()),))
+    phases = "Onset from minute 0, Peak from minute 10, Descent from minute 40, Recovery from minute 60"
+    assert described(bare) == f"A: 120 minutes; {phases}."

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF
@@ -6,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from kroom.exports.paper import ALERT, PALETTE, PARTNER_A, PARTNER_B
 from kroom.exports.parts import Style
 from kroom.exports.source import Source
-from kroom.exports.timeline import Timeline, timeline_of
+from kroom.exports.timeline import PhaseSpan, Timeline, timeline_of
 from kroom.exports.timeline_painter import marks_apart, paint_timeline, timeline_height
 from kroom.session.events import Partner
 
@@ -64,3 +65,13 @@ def test_marks_of_one_moment_stand_apart_and_within_the_picture() -> None:
 
 def test_a_mark_that_has_room_keeps_its_minute() -> None:
     assert marks_apart([0, 20, 40], 6, 100) == [(0, 0), (20, 0), (40, 0)]
+
+
+def test_a_phase_too_short_for_its_title_is_drawn_without_it(source: Source, style: Style) -> None:
+    lane = replace(timeline_of(source.state, source.events, source.now).lanes[0], marks=(), spans=())
+    wide = (PhaseSpan("", 0, 0.5), PhaseSpan("Rest", 0.5, lane.end))
+    narrow = (PhaseSpan("Onset", 0, 0.5), wide[1])
+    with_title, without = (
+        painted(Timeline(0, lane.end, (replace(lane, phases=phases),)), style) for phases in (narrow, wide)
+    )
+    assert with_title == without

@@ -281,11 +281,15 @@ def discharge(hand: Hands) -> None:
 def save(hand: Hands) -> None:
     hand.wait_to_see("The session is closed")
     hand.look_around()
-    hand.press("Save PDFs")
+    hand.press("Save files")
+    hand.wait_to_see("Save as files")
+    hand.press("FHIR: each partner's own data, for another system of records")
+    hand.press("Save")
     hand.wait_to_see("Saved in")
     hand.press("Done")
     hand.wait_to_see("Signed in: Nora")
-    hand.press("Export PDFs")
+    hand.press("Save files")
+    hand.press("Save")
     hand.wait_to_see("Saved in")
 
 
@@ -308,6 +312,8 @@ def check_what_is_left(house: House) -> None:
     assert not any(needle in told(own) for needle in (B, COBALT))
     assert COBALT in told(other)
     assert not any(needle in told(other) for needle in (A, RUBY))
+    (bundle,) = house.exports.rglob("fhir-a.json")
+    assert RUBY in bundle.read_text("utf-8")
 
 
 @pytest.mark.timeout(120)

@@ -105,6 +105,22 @@ def test_a_value_set_or_no_options_leave_only_the_prompt(make: Make) -> None:
     assert reading.form.link_ids == ("t",)
 
 
+def test_options_that_are_references_leave_only_the_prompt(make: Make) -> None:
+    options: list[Json] = [{"valueReference": {"reference": "Medication/1"}}, {"valueString": "x"}]
+    reading = make(TEXT, {"linkId": "r", "type": "choice", "text": "Which?", "answerOption": options})
+    assert reading.usable
+    assert "references" in why(reading, "r")
+    assert reading.form is not None
+    assert reading.form.questions[1].kind is QuestionKind.SHOWN
+
+
+def test_an_option_chosen_beforehand_is_left_open_and_said(make: Make) -> None:
+    options: list[Json] = [{"valueString": "x", "initialSelected": True}, {"valueString": "y"}]
+    reading = make({"linkId": "c", "type": "choice", "text": "Which?", "answerOption": options})
+    assert reading.usable
+    assert why(reading, "c") == "its option chosen beforehand is left open"
+
+
 def test_items_under_a_question_become_hint_words_or_shown_text(make: Make) -> None:
     under: list[Json] = [
         {"linkId": "h", "type": "display", "text": "A hint"},
@@ -150,7 +166,7 @@ def test_booleans_strings_and_numbers_are_options(make: Make) -> None:
         ([choice("c", answerValueSet="urn:v")], "que-4"),
         ([choice("c", initial=[{"valueCoding": {"code": "x"}}])], "que-11"),
         ([TEXT, {"linkId": "d", "type": "display", "text": "D", "item": [TEXT]}], "que-1"),
-        ([choice("c", answerOption=[{"valueReference": {}}])], "needs a valueCoding"),
+        ([choice("c", answerOption=[{"valueUri": "urn:x"}])], "needs a valueCoding"),
         ([choice("c", answerOption={"valueString": "x"})], "should be a list"),
         ([choice("c", extension=[{"url": "urn:kroom:form:calls", "valueCode": "police"}])], "police"),
     ],

@@ -6,8 +6,10 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
+from kroom.room.export_format import ExportFormat
 from kroom.room.page_views import HomeView, RecentSession, Said
 from kroom.ui.pages import spelling
+from kroom.ui.pages.export_sheet import ExportSheet
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.pages.home_sessions import SessionList
 from kroom.ui.theme import Theme
@@ -21,13 +23,13 @@ _THEMES = ("dim", "red-night", "day")
 class HomePage(FramedPage):
     """`HomePage(theme, parent=None)`.
 
-    `start_pressed()`, `resume_pressed(session_id)`, `export_pressed(session_id)`, `theme_chosen(name)`,
-    `lock_pressed()`.
+    `start_pressed()`, `resume_pressed(session_id)`, `export_wanted(session_id, tuple[ExportFormat, ...])`,
+    `theme_chosen(name)`, `lock_pressed()`.
     """
 
     start_pressed = Signal()
     resume_pressed = Signal(str)
-    export_pressed = Signal(str)
+    export_wanted = Signal(str, object)
     theme_chosen = Signal(str)
     lock_pressed = Signal()
 
@@ -45,7 +47,10 @@ class HomePage(FramedPage):
         self.body.addStretch(1)
         self.start.clicked.connect(self.start_pressed)
         self.sessions.resumed.connect(self.resume_pressed)
-        self.sessions.exported.connect(self.export_pressed)
+        self._exporting = ""
+        self.export_sheet = ExportSheet(theme, self)
+        self.sessions.exported.connect(self._on_export)
+        self.export_sheet.chosen.connect(self._on_formats)
         self.restyle()
         self.show_view(HomeView())
 
@@ -89,7 +94,9 @@ class HomePage(FramedPage):
         today = spelling.day(self, datetime.now(UTC))
         hello = self.tr("Signed in: {name}").format(name=view.person) if view.person else ""
         self.say(" · ".join(part for part in (hello, today) if part))
-        if view.notice:
+        if view.problem:
+            self.banner.tell(view.problem)
+        elif view.notice:
             self.banner.tell(view.notice, level="notice")
         else:
             self.banner.hush()
@@ -120,6 +127,15 @@ class HomePage(FramedPage):
                 self.attention.body.addWidget(Label(self.theme, rest, "label"))
         if not attention:
             self.attention.body.addWidget(Label(self.theme, self.tr("Nothing today."), "body"))
+
+    @Slot(str)
+    def _on_export(self, session: str) -> None:
+        self._exporting = session
+        self.export_sheet.ask()
+
+    @Slot(object)
+    def _on_formats(self, formats: tuple[ExportFormat, ...]) -> None:
+        self.export_wanted.emit(self._exporting, formats)
 
     @Slot(int)
     def _on_theme(self, number: int) -> None:

@@ -135,7 +135,7 @@ class _SessionRow(QWidget):
         texts.addWidget(ElidedLabel(theme, line, "label", "muted"))
         told = Label(theme, status, "label", "muted" if over else "due")
         told.setWordWrap(False)
-        self.act = Button(theme, self.tr("Export PDFs") if over else self.tr("Go on"), "" if over else "play")
+        self.act = Button(theme, self.tr("Save files") if over else self.tr("Go on"), "" if over else "play")
         self.act.setMinimumWidth(theme.sizes.px(200, 130))
         self.act.setAccessibleDescription(f"{session.couple}, {line}, {status}")
         self.act.clicked.connect(self._on_act)

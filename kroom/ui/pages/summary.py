@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from kroom.room.page_views import SummaryLine, SummaryStage, SummaryView
 from kroom.session.events import Partner
 from kroom.ui.pages import spelling
+from kroom.ui.pages.export_sheet import ExportSheet
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.pages.secret_sheets import ReasonSheet
 from kroom.ui.theme import Theme
@@ -18,10 +19,10 @@ from kroom.ui.widgets.label import Label
 class SummaryPage(FramedPage):
     """`SummaryPage(theme, parent=None)`.
 
-    `export_pressed()`, `done_pressed()`, `stop_given(passphrase, reason)`.
+    `export_wanted(tuple[ExportFormat, ...])`, `done_pressed()`, `stop_given(passphrase, reason)`.
     """
 
-    export_pressed = Signal()
+    export_wanted = Signal(object)
     done_pressed = Signal()
     stop_given = Signal(str, str)
 
@@ -43,18 +44,20 @@ class SummaryPage(FramedPage):
         self.body.addStretch(1)
         self.stop_sheet = ReasonSheet(theme, self)
         self.stop_sheet.given.connect(self.stop_given)
+        self.export_sheet = ExportSheet(theme, self)
+        self.export_sheet.chosen.connect(self.export_wanted)
         self._build_foot()
 
     def _build_foot(self) -> None:
         self.stop = Button(self.theme, self.tr("Stop early"), "circle-stop", "danger")
-        self.export = Button(self.theme, self.tr("Save PDFs"))
+        self.export = Button(self.theme, self.tr("Save files"))
         self.done = Button(self.theme, self.tr("Done"), "check", "primary")
         self.foot.addWidget(self.stop)
         self.foot.addStretch(1)
         self.foot.addWidget(self.export)
         self.foot.addWidget(self.done)
         self.stop.clicked.connect(self._on_stop)
-        self.export.clicked.connect(self.export_pressed)
+        self.export.clicked.connect(self.export_sheet.ask)
         self.done.clicked.connect(self.done_pressed)
 
     def show_view(self, view: SummaryView) -> None:
@@ -119,7 +122,7 @@ class SummaryPage(FramedPage):
         self._rows.addWidget(_plain(Label(theme, line.who, "label", "muted")), row, 3, top)
 
     def first_focus(self) -> QWidget:
-        """Save the PDFs."""
+        """Save the files."""
         return self.export
 
     @Slot()

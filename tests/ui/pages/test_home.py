@@ -1,11 +1,13 @@
 """Home: what can be started, gone on with, exported, chosen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from kroom.room.export_format import ExportFormat
 from kroom.room.page_views import HomeView, RecentSession, Said
 from kroom.session.state import SessionStatus
 from kroom.ui.pages.home import HomePage
@@ -60,9 +62,21 @@ def test_each_session_offers_what_fits_it(
     show(page)
     with qtbot.waitSignal(page.resume_pressed) as resumed:
         tap(button(page, "Go on"))
-    with qtbot.waitSignal(page.export_pressed) as exported:
-        tap(button(page, "Export PDFs"))
-    assert (sent(resumed), sent(exported)) == (["one"], ["two"])
+    tap(button(page, "Save files"))
+    with qtbot.waitSignal(page.export_wanted) as exported:
+        tap(page.export_sheet.action)
+    assert (sent(resumed), sent(exported)) == (["one"], ["two", (ExportFormat.PDF,)])
+    assert not page.export_sheet.isVisible()
+
+
+def test_what_was_not_saved_is_a_problem(
+    theme: Theme, show: Callable[..., None], words: Callable[[QWidget], str], noon: datetime
+) -> None:
+    page = HomePage(theme)
+    page.show_view(replace(view(noon), problem="Not saved: the disk is full"))
+    show(page)
+    assert "Not saved: the disk is full" in words(page)
+    assert "Saved." not in words(page)
 
 
 def test_start_lock_and_theme(

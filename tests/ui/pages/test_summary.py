@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from kroom.room.export_format import ExportFormat
 from kroom.room.page_views import SummaryLine, SummaryStage, SummaryView
 from kroom.session.events import Partner
 from kroom.ui.pages.summary import SummaryPage
@@ -50,17 +51,40 @@ def test_it_lists_and_paints(
 
 
 def test_saving_and_leaving(
-    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None]
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None], sent: Sent
 ) -> None:
     page = SummaryPage(theme)
     page.show_view(SummaryView(SummaryStage.CLOSED, "Intravenous"))
     show(page)
-    with qtbot.waitSignals([page.export_pressed, page.done_pressed]):
-        tap(page.export)
+    tap(page.export)
+    with qtbot.waitSignal(page.export_wanted) as wanted:
+        tap(page.export_sheet.action)
+    assert sent(wanted) == [(ExportFormat.PDF,)]
+    with qtbot.waitSignal(page.done_pressed):
         tap(page.done)
     page.show_view(SummaryView(SummaryStage.CLOSED, "Intravenous", busy=True))
-    with qtbot.assertNotEmitted(page.export_pressed):
-        page.export.click()
+    page.export.click()
+    assert not page.export_sheet.isVisible()
+
+
+def test_what_is_saved_is_chosen(
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None], sent: Sent
+) -> None:
+    page = SummaryPage(theme)
+    page.show_view(SummaryView(SummaryStage.CLOSED, "Intravenous"))
+    show(page)
+    tap(page.export)
+    sheet = page.export_sheet
+    tap(sheet.rows[ExportFormat.PDF])
+    assert not sheet.action.isEnabled()
+    for row in sheet.rows.values():
+        tap(row)
+    with qtbot.waitSignal(page.export_wanted) as wanted:
+        tap(sheet.action)
+    assert sent(wanted) == [tuple(sheet.rows)]
+    assert tuple(sheet.rows) == (ExportFormat.PDF, ExportFormat.FHIR, ExportFormat.CSV, ExportFormat.ICS)
+    tap(page.export)
+    assert all(row.isChecked() for row in sheet.rows.values())
 
 
 def test_an_open_session_can_be_stopped_with_a_reason(

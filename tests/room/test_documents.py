@@ -1,0 +1,143 @@
+"""The files of a session: those that were asked for, all of them or none, and never the other's."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from kroom.exports.files import ExportError
+from kroom.reflection.shipped import first_impressions
+from kroom.room.documents import Documents
+from kroom.room.export_format import ExportFormat
+from kroom.room.keep_awake import KeepAwake
+from kroom.room.rooms import Outside, Rooms
+from kroom.room.strip import Strip
+from kroom.session import commands as ask
+from kroom.session.events import Partner
+
+if TYPE_CHECKING:
+    from tests.room.conftest import Clock, House
+
+EVERYTHING = {
+    ExportFormat.PDF: ["session.pdf", "partner-a.pdf", "partner-b.pdf"],
+    ExportFormat.CSV: ["timeline.csv", "answers-a.csv", "answers-b.csv", "codebook.csv"],
+    ExportFormat.FHIR: ["fhir-a.json", "fhir-b.json"],
+    ExportFormat.ICS: ["calendar-a.ics", "calendar-b.ics"],
+}
+
+
+@pytest.fixture
+def documents(house: "House", clock: "Clock") -> Documents:
+    house.open()
+    house.start(Partner.A, Partner.B)
+    return Documents(house.store, clock, first_impressions())
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("kind", ExportFormat)
+def test_each_format_has_its_files(
+    house: "House", documents: Documents, tmp_path: Path, kind: ExportFormat
+) -> None:
+    written = documents.write(house.state.id, tmp_path / "out", [kind, kind])
+    assert [path.name for path in written] == EVERYTHING[kind]
+    assert all(path.parent == tmp_path / "out" and path.stat().st_size for path in written)
+    assert names(tmp_path / "out") == set(EVERYTHING[kind])
+
+
+def test_who_sat_out_has_no_file_of_their_own(house: "House", clock: "Clock", out: Path) -> None:
+    house.open()
+    house.do(ask.SitOut, partner=Partner.B)
+    house.start(Partner.A)
+    Documents(house.store, clock, first_impressions()).write(house.state.id, out, ExportFormat)
+    assert not [name for name in names(out) if "-b." in name]
+    assert {"session.pdf", "fhir-a.json", "answers-a.csv", "calendar-a.ics"} <= names(out)
+
+
+def test_notes_stand_in_the_timeline_and_what_was_made_up_is_marked(
+    house: "House", clock: "Clock", documents: Documents, out: Path
+) -> None:
+    house.do(ask.AddNote, text="=lights down")
+    house.pass_gates("form", Partner.A)
+    house.do(ask.HandOver, partner=Partner.A)
+    house.do(ask.SaveAnswer, ask.Actor("a"), partner=Partner.A, link_id="now", answer='"calm"')
+    rehearsed = Documents(
+        house.store, clock, first_impressions(), banner="Rehearsal", made_up={Partner.A: frozenset({"now"})}
+    )
+    rehearsed.write(house.state.id, out, ExportFormat)
+    assert documents
+    timeline = (out / "timeline.csv").read_text("utf-8")
+    assert "'=lights down" in [row["note"] for row in csv.DictReader(io.StringIO(timeline, newline=""))]
+    answers = csv.DictReader(io.StringIO((out / "answers-a.csv").read_text("utf-8"), newline=""))
+    assert [(row["code"], row["origin"]) for row in answers] == [("calm", "made-up")]
+    bundle = json.loads((out / "fhir-a.json").read_text("utf-8"))
+    assert "urn:kroom:form:made-up" in json.dumps(bundle)
+
+
+def test_where_one_file_can_t_be_written_none_is(house: "House", documents: Documents, out: Path) -> None:
+    (out / "fhir-b.json").mkdir()
+    with pytest.raises(ExportError, match=r"fhir-b\.json can't be written: a folder of that name"):
+        documents.write(house.state.id, out, [ExportFormat.CSV, ExportFormat.FHIR])
+    assert names(out) == {"fhir-b.json"}
+
+
+def test_a_session_that_there_is_not_is_told(documents: Documents, tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        documents.write("none", tmp_path / "out", ExportFormat)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def rooms(house: "House", clock: "Clock", tmp_path: Path) -> Rooms:
+    outside = Outside(
+        clock=clock,
+        make_link=_no_link,
+        list_devices=list,
+        readiness=tuple,
+        playlists=(),
+        form=first_impressions(),
+        keep_awake=KeepAwake(),
+        exports=tmp_path / "exports",
+    )
+    house.open()
+    return Rooms(house.access, Strip(house.folder, clock), house.worker, outside)
+
+
+def _no_link(*_: object, **__: object) -> NoReturn:
+    raise AssertionError("no headset is asked for")
+
+
+def test_the_room_says_where_the_files_lie(rooms: Rooms, house: "House", tmp_path: Path) -> None:
+    done = rooms.export(house.state.id, [ExportFormat.FHIR])
+    (folder,) = (tmp_path / "exports").iterdir()
+    assert (done.notice, done.problem) == (f"Saved in {folder}", "")
+    assert names(folder) == {"fhir-a.json", "fhir-b.json"}
+    assert "Ada" not in folder.name
+
+
+def test_the_room_says_what_was_not_saved_and_why(rooms: Rooms, house: "House", tmp_path: Path) -> None:
+    (tmp_path / "exports").write_text("in the way")
+    done = rooms.export(house.state.id, [ExportFormat.CSV])
+    assert done.notice == ""
+    assert done.problem.startswith("Not saved: ")
+    assert done.problem.endswith("can't be written: a file is in the way of its folder")
+
+
+def test_an_export_twice_replaces_the_first(house: "House", documents: Documents, out: Path) -> None:
+    first = documents.write(house.state.id, out, [ExportFormat.FHIR])[0].read_text("utf-8")
+    house.do(ask.EndPartner, partner=Partner.A)
+    second = documents.write(house.state.id, out, [ExportFormat.FHIR])[0].read_text("utf-8")
+    assert ('"in-progress"' in first, '"finished"' in second) == (True, True)
+    assert names(out) == {"fhir-a.json", "fhir-b.json"}
