@@ -20,6 +20,7 @@ from kroom.ui.entry_flow import EntryFlow
 from kroom.ui.icon import Icons
 from kroom.ui.theme import Theme, load_fonts
 from kroom.ui.window import Window
+from kroom.warm_up import WarmUp
 
 if TYPE_CHECKING:
     from kroom.room.rooms import Outside
@@ -46,6 +47,8 @@ class App(QObject):
         self._outside = outside
         self.entry = EntryFlow(self.window, self.access, self.strip, self)
         self.entry.entered.connect(self._on_entered)
+        self.warm_up = WarmUp(self.worker, self)
+        self.window.painted.connect(self.warm_up.begin)
         self.crashes.happened.connect(self.window.tell_mishap)
         self.window.closing.connect(self.close)
         self.window.quieten_pressed.connect(self._on_quieten)
@@ -58,18 +61,19 @@ class App(QObject):
         """Show the window with its first page."""
         self.entry.begin(store_exists=self.access.exists())
         self._on_tick()
-        self.window.show()
         if self.strip.shown:
-            QTimer.singleShot(0, self._on_shown)
+            self.window.painted.connect(self._on_painted)
+        self.window.show()
 
     @Slot()
-    def _on_shown(self) -> None:
+    def _on_painted(self) -> None:
         self.playing_on.begin()
 
     @Slot()
     def close(self) -> None:
         """End the headsets and close the store; may be called twice."""
         self._ticks.stop()
+        self.warm_up.end()
         if self.flow is not None:
             self.flow.close()
         self.playing_on.close()

@@ -65,3 +65,28 @@ def test_a_running_session_adds_only_its_strip(tmp_path: Path) -> None:
     loaded = loaded_at_first_paint(tmp_path)
     assert "kroom.ui.widgets.strip" in loaded
     assert not loaded & _LATER
+
+
+_WARM = """
+import sys
+from pathlib import Path
+from kroom.app import App, make_application
+from kroom.room.moment import room_clock
+application = make_application()
+app = App(Path(sys.argv[1]), room_clock())
+def end():
+    before = set(sys.modules)
+    import kroom.outside, kroom.records.opened, kroom.room.rooms, kroom.ui.room_flow
+    print("late", *sorted(set(sys.modules) - before), flush=True)
+    app.window.close()
+app.warm_up.done.connect(end)
+app.begin()
+application.exec()
+"""
+
+
+def test_after_the_first_paint_all_that_the_door_leads_to_is_imported(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _WARM, str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["late"]

@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from kroom.records.files import clocks_exist
 from kroom.room.moment import Clock
-from kroom.room.strip_view import StripView
 from kroom.session.clock import seconds_between
 
 if TYPE_CHECKING:
     from kroom.records.clocks import Clocks, PartnerClock
     from kroom.room.session_room import SessionRoom
+    from kroom.room.strip_view import StripView
     from kroom.session.commands import Actor
     from kroom.session.events import Partner
 
@@ -54,8 +54,10 @@ class Strip(QObject):
         """Whether a session runs, as far as is known without a secret."""
         return self._kept is not None
 
-    def view(self) -> StripView:
+    def view(self) -> "StripView":
         """What the strip shows now."""
+        from kroom.room.strip_view import StripView
+
         kept = self._kept
         if kept is None:
             return StripView()

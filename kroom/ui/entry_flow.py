@@ -1,13 +1,17 @@
 """From the first window to the door: first run, or unlocking."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kroom.room.access import Access
 from kroom.room.entry_views import FirstRunStage, FirstRunView, UnlockView
 from kroom.room.strip import Strip
-from kroom.ui.pages.first_run import FirstRunPage
-from kroom.ui.pages.unlock import UnlockPage
 from kroom.ui.window import Window
+
+if TYPE_CHECKING:
+    from kroom.ui.pages.first_run import FirstRunPage
+    from kroom.ui.pages.unlock import UnlockPage
 
 
 class EntryFlow(QObject):
@@ -22,6 +26,8 @@ class EntryFlow(QObject):
         self._strip = strip
         self.first_run = FirstRunView()
         self._code = ""
+        self._unlock_page: UnlockPage | None = None
+        self._first_run_page: FirstRunPage | None = None
         access.opened.connect(self._on_opened)
         access.refused.connect(self._on_refused)
         access.recovery_code.connect(self._on_code)
@@ -35,30 +41,35 @@ class EntryFlow(QObject):
             self._show_first_run()
 
     def _show_unlock(self) -> None:
-        page = UnlockPage(self._window.theme)
+        from kroom.ui.pages.unlock import UnlockPage
+
+        self._unlock_page = page = UnlockPage(self._window.theme)
         page.unlock_given.connect(self._on_unlock)
         page.show_view(UnlockView(session_waits=self._strip.shown))
         self._window.show_page(page)
 
     def _show_first_run(self) -> None:
-        page = FirstRunPage(self._window.theme)
+        from kroom.ui.pages.first_run import FirstRunPage
+
+        self._first_run_page = page = FirstRunPage(self._window.theme)
         page.facilitator_given.connect(self._on_facilitator)
         page.code_noted.connect(self._on_code_noted)
         page.provider_given.connect(self._on_provider)
         self._window.show_page(page)
         self._render_first_run()
 
+    def _render_unlock(self, problem: str = "", *, busy: bool = False) -> None:
+        if self._unlock_page is not None and self._window.page is self._unlock_page:
+            self._unlock_page.show_view(UnlockView(problem, busy, session_waits=self._strip.shown))
+
     def _render_first_run(self, problem: str = "", *, busy: bool = False) -> None:
         self.first_run = FirstRunView(self.first_run.stage, self._code, problem, busy)
-        page = self._window.page
-        if isinstance(page, FirstRunPage):
-            page.show_view(self.first_run)
+        if self._first_run_page is not None and self._window.page is self._first_run_page:
+            self._first_run_page.show_view(self.first_run)
 
     @Slot(str)
     def _on_unlock(self, passphrase: str) -> None:
-        page = self._window.page
-        if isinstance(page, UnlockPage):
-            page.show_view(UnlockView(busy=True, session_waits=self._strip.shown))
+        self._render_unlock(busy=True)
         self._access.unlock(passphrase)
 
     @Slot(str, str, str)
@@ -92,8 +103,5 @@ class EntryFlow(QObject):
 
     @Slot(str)
     def _on_refused(self, why: str) -> None:
-        page = self._window.page
-        if isinstance(page, UnlockPage):
-            page.show_view(UnlockView(why, session_waits=self._strip.shown))
-        elif isinstance(page, FirstRunPage):
-            self._render_first_run(why)
+        self._render_unlock(why)
+        self._render_first_run(why)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kroom.ui.widgets.strip import NamelessStrip
 
 LEAST = (910, 512)
+_AT_FIRST = (1366, 768)
 
 
 class Window(QWidget):
@@ -44,6 +45,8 @@ class Window(QWidget):
         self._column.addWidget(self.pages, 1)
         self.setWindowTitle("kroom")
         self.setMinimumSize(*LEAST)
+        self.resize(QSize(*_AT_FIRST).boundedTo(self.screen().availableSize()))
+        theme.fit(self.size())  # before there is a page, so that none is laid out twice
         for key, signal in ((Qt.Key.Key_F9, self.hold_pressed), (Qt.Key.Key_F12, self.silence_pressed)):
             QShortcut(QKeySequence(key), self).activated.connect(signal)
         theme.changed.connect(self._dress)
