@@ -84,7 +84,8 @@ class FirstRunPage(FramedPage):
             ),
         }[self._view.stage]
         self.heading.setText(heading)
-        self.say(line)
+        making = self.tr("The keys are being made. It takes a moment, so that nobody can try many quickly.")
+        self.say(making if self._view.busy else line)
 
     def first_focus(self) -> QWidget:
         """The name, or the tick under the code."""
@@ -169,7 +170,7 @@ class _Code(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         card = Card(theme, "raised")
-        self.code = Label(theme, "", "heading", "text", QFont.Weight.DemiBold)
+        self.code = Label(theme, "", "track", "text", QFont.Weight.DemiBold)
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         card.body.addWidget(self.code)
         self.noted = CheckRow(theme, self.tr("I have written it down and keep it away from this computer."))

@@ -33,7 +33,8 @@ class UnlockPage(FramedPage):
     def show_view(self, view: UnlockView) -> None:
         """Render the view; a new problem empties the field."""
         waits = self.tr("A session was interrupted. After unlocking you are asked how to go on.")
-        self.say(waits if view.session_waits else self.tr("The records are locked."))
+        locked = waits if view.session_waits else self.tr("The records are locked.")
+        self.say(self.tr("Opening the records takes a moment.") if view.busy else locked)
         refused = bool(view.problem) and view != self._view
         self._view = view
         if refused:

@@ -1,7 +1,7 @@
 """Fields to type into: a line, a secret, a longer text."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from kroom.ui.theme import Theme
@@ -61,7 +61,7 @@ class SecretField(TextField):
     """`SecretField(theme, name, hint="", limit=200, parent=None)`: a passphrase, as dots.
 
     The eye beside it shows it. `clear()` empties it and hides it again; the text can't be copied out while
-    it is hidden.
+    it is hidden. The caption tells when Caps Lock is on, as far as the letters that are typed tell it.
     """
 
     def __init__(
@@ -73,11 +73,32 @@ class SecretField(TextField):
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._show_secret)
         self.row.addWidget(self._eye)
+        self._name, self._caps = name, False
+        self.edit.installEventFilter(self)
 
     def clear(self) -> None:
         """Empty the field and hide what is typed next."""
         self.edit.clear()
         self._eye.setChecked(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See by the case of a letter whether Caps Lock is on; it is never typed by itself."""
+        if event.type() is QEvent.Type.FocusOut:
+            self._tell_caps(on=False)
+        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_CapsLock and self._caps:
+                self._tell_caps(on=False)
+            elif event.text().isalpha() and event.text().upper() != event.text().lower():
+                shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self._tell_caps(on=event.text().isupper() != shift)
+        return super().eventFilter(watched, event)
+
+    def _tell_caps(self, *, on: bool) -> None:
+        if on != self._caps:
+            self._caps = on
+            told = self.tr("{name}. Caps Lock is on").format(name=self._name)
+            self.caption.setText(told if on else self._name)
+            self.caption.set_tone("due" if on else "muted")
 
     @Slot(bool)
     def _show_secret(self, shown: bool) -> None:
