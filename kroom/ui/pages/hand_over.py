@@ -12,7 +12,7 @@ from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import PartnerBadge
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.card import Card
-from kroom.ui.widgets.label import ElidedLabel, Label
+from kroom.ui.widgets.label import Label
 from kroom.ui.widgets.secret_entry import SecretEntry
 
 
@@ -137,7 +137,7 @@ class _PartnerCard(Card):
     def __init__(self, theme: Theme, partner: Partner) -> None:
         super().__init__(theme)
         self._partner = partner
-        self.name = ElidedLabel(theme, "", "heading", "text", QFont.Weight.DemiBold)
+        self.name = Label(theme, "", "heading", "text", QFont.Weight.DemiBold)
         self.note = Label(theme, "", "label", "muted")
         self.give = Button(theme, self.tr("Give the screen"), "arrow-right")
         row = QHBoxLayout()
@@ -151,7 +151,7 @@ class _PartnerCard(Card):
 
     def show_choice(self, choice: HandOverChoice, busy: bool) -> None:
         """Render one choice."""
-        self.name.set_words(choice.name)
+        self.name.setText(choice.name)
         done = choice.status in (FormStatus.FINISHED, FormStatus.NOT_BEGUN)
         states = {
             FormStatus.PAUSED: self.tr("Begun, kept for later."),

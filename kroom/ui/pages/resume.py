@@ -13,7 +13,7 @@ from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import PartnerBadge
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.card import Card
-from kroom.ui.widgets.label import ElidedLabel, Label
+from kroom.ui.widgets.label import Label
 
 
 class ResumePage(FramedPage):
@@ -111,7 +111,7 @@ class _PartnerCard(Card):
 
     def __init__(self, theme: Theme, partner: Partner) -> None:
         super().__init__(theme)
-        self.name = ElidedLabel(theme, "", "heading", "text", QFont.Weight.DemiBold)
+        self.name = Label(theme, "", "heading", "text", QFont.Weight.DemiBold)
         self.standing = Label(theme, "", "body")
         self.minute = Label(theme, "", "track")
         self.music = Label(theme, "", "label", "muted")
@@ -130,7 +130,7 @@ class _PartnerCard(Card):
 
     def show_partner(self, one: ResumePartner) -> None:
         """Render one partner."""
-        self.name.set_words(one.name)
+        self.name.setText(one.name)
         self.standing.setText(one.standing)
         minute = "" if one.minute is None else self.tr("Minute {minute}").format(minute=int(one.minute))
         self.minute.setText(minute)
