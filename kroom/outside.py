@@ -15,6 +15,7 @@ from kroom.ui.theme import FONT_FOLDER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kroom.music.launch import Spare
     from kroom.music.link import HeadsetLink
     from kroom.music.report import HeadsetStatus, LostReason
 
@@ -26,12 +27,15 @@ def this_computer(
     import platformdirs
 
     from kroom.music.devices import list_devices
+    from kroom.music.launch import Spare
     from kroom.music.shipped import shipped_playlists
     from kroom.room.readiness import readiness
 
+    spare = Spare()
     return Outside(
         clock=clock,
-        make_link=partial(_make_link, _runtime(data), playing_on or PlayingOn(data)),
+        make_link=partial(_make_link, _runtime(data), playing_on or PlayingOn(data), spare),
+        close=spare.close,
         list_devices=list_devices,
         readiness=partial(readiness, data),
         playlists=tuple((_title(shipped.name), shipped.path) for shipped in shipped_playlists()),
@@ -57,6 +61,7 @@ def _runtime(data: Path) -> Path:
 def _make_link(
     runtime: Path,
     playing_on: PlayingOn,
+    spare: "Spare",
     headset_id: str,
     name: str,
     partner: Partner,
@@ -78,4 +83,6 @@ def _make_link(
         on_status=on_status,
         on_lost=on_lost,
         on_back=on_back,
+        launch=spare.launch,
+        prepare=spare.prepare,
     )

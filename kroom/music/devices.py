@@ -71,6 +71,11 @@ def find_device(device_id: str, devices: Iterable[Device]) -> Device | None:
     return next((device for device in devices if device_id in (device.id, device.port)), None)
 
 
+def same_model(one: Device, other: Device) -> bool:
+    """Whether nothing but a serial number, the socket or the order of plugging tells the two apart."""
+    return _model(one.sink) == _model(other.sink)
+
+
 def pulse_devices(ask: Callable[..., Any], sys_folder: Path = Path("/sys")) -> list[Device]:
     """The sinks of PulseAudio or PipeWire; `ask("info")` and `ask("list", "sinks")` give pactl's JSON."""
     default = ask("info").get("default_sink_name")

@@ -10,6 +10,8 @@ the store.
 
 import argparse
 import contextlib
+import importlib
+import json
 import os
 import signal
 import sys
@@ -30,7 +32,7 @@ from kroom.music.harden import harden
 from kroom.music.mixer import Mixer
 from kroom.music.obey import Obedience
 from kroom.music.output import DeviceMissingError, NullOutput, Output, OutputError, Samples, Source
-from kroom.music.wire import STATUS, Ending, Hello, Message, Place
+from kroom.music.wire import SPARE, STATUS, Ending, Hello, Message, Place
 
 _LOOK_S = 0.05
 _REPORT_S = 0.1
@@ -145,8 +147,11 @@ class HeadsetProcess:
 
 def main(argv: Sequence[str]) -> int:
     """Run one headset to its end; the exit code is an `Ending`, or 1 after a fault."""
-    arguments = _parse(argv)
     harden()
+    told = _await_words() if list(argv) == [SPARE] else argv
+    if told is None:
+        return Ending.GOOD
+    arguments = _parse(told)
     os.umask(0o077)
     try:
         with take_place(arguments.runtime, arguments.chair, arguments.sink):
@@ -158,6 +163,14 @@ def main(argv: Sequence[str]) -> int:
     except (OutputError, ImportError) as error:
         return _told(Ending.OUTPUT_FAILED, error)
     return Ending.GOOD
+
+
+def _await_words() -> Sequence[str] | None:
+    """As a spare: import what a headset needs, then wait to be told which; None where the app has gone."""
+    with contextlib.suppress(ImportError):  # whoever is told a device says so
+        importlib.import_module("kroom.music.libvlc")
+    line = sys.stdin.readline()
+    return json.loads(line) if line else None
 
 
 def _run(arguments: argparse.Namespace) -> None:

@@ -1,6 +1,8 @@
 """Starting the process of one headset, and seeing it out."""
 
 import collections
+import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import kroom
-from kroom.music.wire import READY
+from kroom.music.wire import READY, SPARE
 
 _TAIL_LINES = 20
 
@@ -77,11 +79,75 @@ Launch = Callable[[str, str, Path, float], Launched]
 
 def launch_headset(chair: str, sink: str, runtime_dir: Path, cap_percent: float) -> Launched:
     """Start the process, in a session of its own: Ctrl-C in a terminal is the app's alone."""
-    command = [sys.executable, "-P", "-m", "kroom.music.headset"]
-    command += ["--chair", chair, "--sink", sink, "--runtime", str(runtime_dir), "--cap", str(cap_percent)]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
+    return Launched(_start(_words(chair, sink, runtime_dir, cap_percent), subprocess.DEVNULL))
+
+
+class Spare:
+    """A process that has everything imported, to become a headset's at once; one for all chairs.
+
+    Importing is most of what a start takes. It has no device and no place, and ends when the app does, or
+    when nobody has used it at `close`.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._closed = False
+
+    def prepare(self) -> None:
+        """Have one ready from soon on; returns at once."""
+        with self._lock:
+            if self._process is None and not self._closed:
+                with contextlib.suppress(OSError):  # then a start takes its time
+                    self._process = _start([SPARE], subprocess.PIPE)
+
+    def launch(self, chair: str, sink: str, runtime_dir: Path, cap_percent: float) -> Launched:
+        """A `Launch`: the spare's process where there is one, else a new one."""
+        words = _words(chair, sink, runtime_dir, cap_percent)
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None and _send(process, words):
+            return Launched(process)
+        return launch_headset(chair, sink, runtime_dir, cap_percent)
+
+    def close(self) -> None:
+        """End the one that nobody has used; there will be no other."""
+        with self._lock:
+            process, self._process, self._closed = self._process, None, True
+        if process is not None:
+            _end(process)
+
+
+def _send(process: "subprocess.Popen[str]", words: list[str]) -> bool:
+    """Whether the spare took the words; one that is dead is seen out."""
+    assert process.stdin is not None  # noqa: S101 - a pipe was asked for
+    try:
+        with process.stdin as pipe:
+            pipe.write(json.dumps(words) + "\n")
+    except OSError:
+        _end(process)
+        return False
+    return True
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+def _words(chair: str, sink: str, runtime_dir: Path, cap_percent: float) -> list[str]:
+    words = ["--chair", chair, "--sink", sink, "--runtime", str(runtime_dir)]
+    return [*words, "--cap", str(cap_percent)]
+
+
+def _start(words: list[str], stdin: int) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "kroom.music.headset", *words],
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -89,7 +155,6 @@ def launch_headset(chair: str, sink: str, runtime_dir: Path, cap_percent: float)
         env=_environment(),
         start_new_session=True,
     )
-    return Launched(process)
 
 
 def _environment() -> dict[str, str]:

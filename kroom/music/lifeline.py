@@ -11,9 +11,10 @@ from typing import Protocol
 
 import kroom
 from kroom.music.adoption import Adopted, call
-from kroom.music.devices import NO_DEVICE, Device, DevicesError, find_device
+from kroom.music.devices import Device, DevicesError
 from kroom.music.launch import Launched
 from kroom.music.report import HeadsetStatus, LostKind, LostReason, read_status
+from kroom.music.whereabouts import Whereabouts
 from kroom.music.wire import (
     HELLO,
     AnyConnection,
@@ -36,13 +37,15 @@ _GOOD_LIFE_S = 30.0
 _DEATHS = 3
 _BACK_FADE_S = 2.0  # after a replug: the ear is not prepared
 _GO_ON_FADE_S = 0.2  # after a crash: the sooner the better
+_FAILED_PAUSE_S = 0.5
 _GONE = "{name} was unplugged or switched off"
-_ENDINGS: dict[int, tuple[LostKind, str]] = {
-    Ending.DEVICE_MISSING: ("device-missing", "{name} is not there"),
-    Ending.DEVICE_GONE: ("device-gone", _GONE),
-    Ending.OUTPUT_FAILED: ("output-failed", "{name} can't be played to: {line}"),
-    Ending.STILL_PLAYING: ("still-playing", "{name} is still in use: {line}"),
-}
+_NO_SERVER = "the computer's sound has stopped; {name} waits for it"
+_DIED = "the sound of {name} stopped working"
+_TAKEN = "another program ended or moved the sound of {name}"
+_GAVE_UP = "{what}, {times} times in a row; another headset can be chosen"
+_UNPROVEN = "{name} may be there again: sound the tone, and ask who hears it"
+# How an adopted process ended is told to nobody: that is 1 as well.
+_DEVICE_MAY_BE_GONE = (1, Ending.DEVICE_MISSING, Ending.DEVICE_GONE)
 
 
 class Living(Protocol):
@@ -93,6 +96,7 @@ class Lifeline:
         start: Callable[[str], Launched],
         runtime_dir: Path,
         devices: Callable[[], list[Device]],
+        prepare: Callable[[], None],
         replay: Replay,
         on_status: Callable[[HeadsetStatus], None],
         on_silent: Callable[[], None],
@@ -103,8 +107,8 @@ class Lifeline:
         self._cap = cap_percent
         self._start = start
         self._runtime_dir = runtime_dir
-        self._devices = devices
-        self._replay = replay
+        self._where = Whereabouts(headset_id, name, devices)
+        self._prepare, self._replay = prepare, replay
         self._on_status, self._on_silent = on_status, on_silent
         self._on_lost, self._on_back = on_lost, on_back
         self._outbox: list[Message] = []
@@ -114,7 +118,8 @@ class Lifeline:
         self._closing: float | None = None
         self._reopened = False
         self._deaths = 0
-        self._opened = False
+        self._opened = self._lost = False
+        self._again: Device | None = None
         self._living: Living | None = None
 
     @property
@@ -146,36 +151,46 @@ class Lifeline:
 
     def run(self) -> None:
         """Live until `close`, or until there is nothing more to try."""
-        self._deaths, self._opened, fade_s = 0, False, 0.0
+        self._deaths, self._opened, self._lost, fade_s = 0, False, False, 0.0
         while self._closing is None:
             lost = self._life(fade_s)
             if lost is None:
                 return
-            self._on_lost(lost)
-            if lost.kind == "device-gone":
-                self._await_device(lost.returning)
+            self._tell_lost(lost)
+            fade_s = _GO_ON_FADE_S
+            if lost.kind in ("device-gone", "device-missing"):
+                self._await_device()
                 fade_s = _BACK_FADE_S
+            elif lost.kind == "output-failed" and lost.returning:
+                self._pause(_FAILED_PAUSE_S)
             elif not lost.returning:
                 return
-            else:
-                fade_s = _GO_ON_FADE_S
+
+    def _tell_lost(self, lost: LostReason) -> None:
+        self._lost = True
+        self._on_lost(lost)
 
     # -- one process ------------------------------------------------------------------------------------
 
     def _life(self, fade_s: float) -> LostReason | None:
         """Serve one process to its end; why it ended, or None when it was told to."""
+        born = time.monotonic()
         try:
-            device = self._device()
-            born = time.monotonic()
+            # After a mere death nothing is asked: the sooner the music is back, the better.
+            device, self._again = self._again or self._where.find(), None
+            if device is None:
+                return self._missing()
             code, line = self._live(device, fade_s)
-        except (DevicesError, OSError) as error:
-            return LostReason("output-failed", f"{self._name} can't be played to: {error}", returning=False)
-        except LookupError:
-            return self._missing()
+        except DevicesError as error:
+            return self._no_server() if self._opened else self._failed(str(error))
+        except OSError as error:
+            return self._failed(str(error))
         if self._closing is not None:
             return None
         self._deaths = 0 if time.monotonic() - born > _GOOD_LIFE_S else self._deaths
-        return self._reason(code, line, device)
+        if code not in Ending.__members__.values() and code != 1:
+            self._again = device
+        return self._reason(code, line)
 
     def _live(self, device: Device, fade_s: float) -> tuple[int, str]:
         """One process, from its start or adoption to its end: its exit code and last line."""
@@ -235,32 +250,40 @@ class Lifeline:
 
     def _serve(self, connection: AnyConnection, living: Living, fade_s: float, *, adopted: bool) -> None:
         """Send and receive until the process has ended. Raises EOFError or OSError then."""
-        self._replay(fade_s, adopted=adopted)
-        back = self._opened
+        proven, back = self._where.sure, self._lost
+        if proven:
+            self._replay(fade_s, adopted=adopted)
+        else:
+            self._tell_lost(_final("unproven", _UNPROVEN.format(name=self._name)))
         told_to_end = False
         deadline = time.monotonic() + _OPEN_S
         while True:
-            self._send_outbox(connection)
+            if not proven and self._reopened:
+                proven = True
+                self._where.confirm()
+                self._replay(_BACK_FADE_S, adopted=False)
+            self._send_outbox(connection, proven)
             if self._closing is not None and not told_to_end:
                 told_to_end = True
                 send(connection, {"do": "end", "fade_s": self._closing})
             ready = wait([connection, self._woken], 0.5)
             self._drain_wakes()
             if connection in ready:
-                if self._take(receive(connection), living):
+                if self._take(receive(connection), living, proven):
                     deadline = time.monotonic() + _STILL_S
-                    back = self._tell_back(back)
+                    back = self._tell_back(back) if proven else back
             elif time.monotonic() > deadline:
                 living.kill()
 
     def _tell_back(self, back: bool) -> bool:
-        self._opened = True
+        self._opened, self._lost, self._reopened = True, False, False
         if back:
             self._on_back()
+        self._prepare()
         return False
 
-    def _take(self, message: Message, living: Living) -> bool:
-        """Whether it was a status."""
+    def _take(self, message: Message, living: Living, proven: bool) -> bool:
+        """Whether it was a status. What one says that isn't known to be ours yet is of no account."""
         if message.get("kind") == HELLO:
             return False
         try:
@@ -268,58 +291,63 @@ class Lifeline:
         except ValueError:
             living.kill()  # whatever this is, it is no headset process of ours
             return False
-        self._on_status(status)
+        if proven:
+            self._on_status(status)
         return True
 
-    def _send_outbox(self, connection: AnyConnection) -> None:
+    def _send_outbox(self, connection: AnyConnection, proven: bool) -> None:
+        """Say what waits to be said; to one that isn't known to be ours yet the identity tone alone."""
         with self._lock:
             messages, self._outbox = self._outbox, []
         for message in messages:
-            send(connection, message)
+            if proven or message["do"] == "tone":
+                send(connection, message)
 
     # -- devices and reasons ----------------------------------------------------------------------------
-
-    def _device(self) -> Device:
-        if self._id == NO_DEVICE:
-            return Device(NO_DEVICE, self._name, default=False, stable=True, sink=NO_DEVICE)
-        device = find_device(self._id, self._devices())
-        if device is None:
-            raise LookupError(self._id)
-        return device
 
     def _missing(self) -> LostReason:
         if self._opened:
             return LostReason("device-gone", _GONE.format(name=self._name), returning=True)
-        return LostReason("device-missing", f"{self._name} is not there", returning=False)
+        return LostReason("device-missing", f"{self._name} is not there", returning=True)
 
-    def _reason(self, code: int, line: str, device: Device) -> LostReason:
-        if code == Ending.DEVICE_MISSING and self._opened:
-            code = Ending.DEVICE_GONE
-        kind, text = _ENDINGS.get(code, ("died", "the sound of {name} stopped working"))
-        text = text.format(name=self._name, line=line)
-        if kind == "device-gone":
-            return LostReason(kind, text, returning=device.stable)
-        if kind != "died":
-            return LostReason(kind, text, returning=False)
+    def _no_server(self) -> LostReason:
+        return LostReason("device-gone", _NO_SERVER.format(name=self._name), returning=True)
+
+    def _failed(self, why: str) -> LostReason:
+        """It can't be played to. Where it could before, that may pass."""
+        text = f"{self._name} can't be played to: {why}"
+        return self._death("output-failed", text) if self._opened else _final("output-failed", text)
+
+    def _reason(self, code: int, line: str) -> LostReason:
+        if code == Ending.OUTPUT_FAILED:
+            return self._failed(line)
+        if code == Ending.STILL_PLAYING:
+            return _final("still-playing", f"{self._name} is still in use: {line}")
+        if code not in _DEVICE_MAY_BE_GONE:
+            return self._death("died", _DIED.format(name=self._name))
+        there = self._where.is_there()
+        if there is None:
+            return self._no_server()
+        if not there:
+            return self._missing()
+        text = _TAKEN if code == Ending.DEVICE_GONE else _DIED
+        return self._death("died", text.format(name=self._name))
+
+    def _death(self, kind: LostKind, text: str) -> LostReason:
         self._deaths += 1
         if self._deaths >= _DEATHS:
-            return LostReason("gave-up", f"{text} {_DEATHS} times in a row", returning=False)
+            return _final("gave-up", _GAVE_UP.format(what=text, times=_DEATHS))
         return LostReason(kind, text, returning=True)
 
-    def _await_device(self, at_once: bool) -> None:
-        """Wait until the device is there again, and where it takes somebody's word, for that first."""
-        self._reopened = at_once
-        while self._closing is None:
-            wait([self._woken], _LOOK_S)
-            self._drain_wakes()
-            if self._reopened and self._is_there():
-                return
+    def _await_device(self) -> None:
+        """Wait until the device is there, or there again."""
+        while self._closing is None and not self._where.is_there():
+            self._pause(_LOOK_S)
 
-    def _is_there(self) -> bool:
-        try:
-            return find_device(self._id, self._devices()) is not None
-        except DevicesError:
-            return False
+    def _pause(self, seconds: float) -> None:
+        """Wait that long, or until something is asked for."""
+        wait([self._woken], seconds)
+        self._drain_wakes()
 
     def _wake(self) -> None:
         with self._lock:
@@ -332,3 +360,7 @@ class Lifeline:
             if self._awake:
                 self._awake = False
                 self._woken.recv_bytes()
+
+
+def _final(kind: LostKind, text: str) -> LostReason:
+    return LostReason(kind, text, returning=False)

@@ -34,7 +34,8 @@ class HeadsetLink:
     """One headset of one chair.
 
     `headset_id` is a device's id (`kroom.music.devices`), or `none:` for sound that goes nowhere; `name` is
-    what the clinic calls it, for sentences. `cap_percent` is the volume that nothing exceeds.
+    what the clinic calls it, for sentences. `cap_percent` is the volume that nothing exceeds. `prepare` is
+    called when the device is open: the moment to make a spare process ready for `launch`.
 
     `on_status` is called about ten times a second while the device is open; `on_lost` when it stops sounding
     without having been told to; `on_back` when, after a loss, the device is open again and the music goes on
@@ -54,6 +55,7 @@ class HeadsetLink:
         cap_percent: float = 100.0,
         devices: Callable[[], list[Device]] = list_devices,
         launch: Launch = launch_headset,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
         self.headset_id = headset_id
         self.name = name
@@ -69,6 +71,7 @@ class HeadsetLink:
             start=lambda sink: launch(chair, sink, runtime_dir, cap_percent),
             runtime_dir=runtime_dir,
             devices=devices,
+            prepare=prepare,
             replay=self._replay,
             on_status=self._seen,
             on_silent=self._silent,
@@ -185,7 +188,7 @@ class HeadsetLink:
             self._tell({"do": "stop", "fade_s": fade_s})
 
     def reopen(self) -> None:
-        """Somebody has made sure that it is the same headset: go on in it, as soon as it is there."""
+        """Somebody has heard the tone in the right headset: go on in it. Only after `unproven`."""
         self._lifeline.reopen()
 
     def close(self, fade_s: float = _CLOSE_FADE_S) -> None:

@@ -7,8 +7,11 @@ from typing import Any, Literal, cast
 from kroom.music.status import MixerStatus
 from kroom.music.wire import Message
 
-LostKind = Literal["device-missing", "device-gone", "died", "gave-up", "output-failed", "still-playing"]
-"""`device-missing`: not there at the start. `device-gone`: unplugged, or the stream was moved elsewhere.
+LostKind = Literal[
+    "device-missing", "device-gone", "unproven", "died", "gave-up", "output-failed", "still-playing"
+]
+"""`device-missing`: not there at the start. `device-gone`: unplugged, or the sound server has stopped.
+`unproven`: something is there again that may be another headset; it is silent but for the identity tone.
 `died`: the process ended or stood still. `gave-up`: that three times in a row. `output-failed`: libVLC or the
 sound server can't. `still-playing`: an earlier process for this chair or device would not end."""
 
@@ -34,9 +37,8 @@ class HeadsetStatus(MixerStatus):
 class LostReason:
     """Why a headset stopped sounding, in words for the room.
 
-    `returning` says that the link goes on by itself: `on_back` follows when music is back. If it is False
-    with `device-gone`, the link waits for `reopen()`: the headset's id can't prove that what comes back is
-    the same headset. With any other kind it has given up, until `start()` is called again.
+    `returning` says that the link goes on by itself: `on_back` follows when music is back. `unproven` waits
+    for `reopen()`. With any other kind that isn't returning it has given up, until `start()` is called again.
     """
 
     kind: LostKind

@@ -29,6 +29,9 @@ READY = "kroom-headset ready"
 WAITING = "kroom-headset waiting"
 """The line on standard output that says: an earlier process of this chair or device has not ended yet."""
 
+SPARE = "--spare"
+"""Given to a headset process alone: import everything, then take the arguments as a line of JSON."""
+
 HELLO, BUSY, STATUS = "hello", "busy", "status"
 """What a headset process says: what it is, that another app is with it, how it stands."""
 

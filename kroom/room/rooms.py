@@ -33,12 +33,17 @@ if TYPE_CHECKING:
     from kroom.music.devices import Device
 
 
+def _nothing() -> None:
+    """Where nothing was started, nothing has to be ended."""
+
+
 @dataclass(frozen=True)
 class Outside:
     """What a room needs of the computer around it; a test or a rehearsal hands over other ones.
 
     `playlists` are (title, path) of those that ship; `exports` is the folder that documents go to;
-    `cache` keeps what was measured of music files; `banner` stands above each document.
+    `cache` keeps what was measured of music files; `banner` stands above each document; `close` ends what
+    it has started.
     """
 
     clock: Clock
@@ -53,6 +58,7 @@ class Outside:
     cache: Path | None = None
     speed: float = 1.0
     banner: str = ""
+    close: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ class Rooms(QObject):
         self.music.close()
         self.backups.close()
         self.awake.let_go()
+        self.outside.close()
 
 
 def _ignore(_: float) -> None:

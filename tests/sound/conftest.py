@@ -21,6 +21,7 @@ from filelock import Timeout
 from numpy.typing import NDArray
 
 from kroom.music.door import chair_lock
+from kroom.music.launch import Spare
 from kroom.music.link import HeadsetLink
 from kroom.music.programme import MeasuredTrack, Programme, plan_programme
 from kroom.music.report import HeadsetStatus, LostReason
@@ -276,6 +277,7 @@ class Headsets:
     def __init__(self, runtime_dir: Path) -> None:
         self.runtime_dir = runtime_dir
         self.made: list[Headset] = []
+        self._spare = Spare()
 
     def __call__(self, chair: Place, sink: str = "", programme: Programme | None = None) -> Headset:
         statuses: list[HeadsetStatus] = []
@@ -289,6 +291,8 @@ class Headsets:
             on_status=statuses.append,
             on_lost=losses.append,
             on_back=lambda: returns.append(time.monotonic()),
+            launch=self._spare.launch,
+            prepare=self._spare.prepare,
         )
         headset = Headset(link, statuses, losses, returns)
         self.made.append(headset)
@@ -297,6 +301,7 @@ class Headsets:
         return headset
 
     def close(self) -> None:
+        self._spare.close()
         for headset in self.made:
             headset.link.close(fade_s=0.0)
             try:

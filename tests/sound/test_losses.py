@@ -123,5 +123,5 @@ def test_a_missing_device_is_told_at_once(headsets: Headsets) -> None:
     a.link.start()
     a.wait_until(lambda: a.losses)
     (reason,) = a.losses
-    assert (reason.kind, reason.returning) == ("device-missing", False)
+    assert (reason.kind, reason.returning) == ("device-missing", True)
     assert reason.text == "headset A is not there"
