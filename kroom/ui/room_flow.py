@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Slot
 
 from kroom.room.export_format import ExportFormat
 from kroom.room.gate_view import GateAct
-from kroom.room.page_views import HomeView, RecentSession
+from kroom.room.page_views import HomeView, RecentSession, SummaryView
 from kroom.room.prepare_room import PrepareRoom
 from kroom.room.rooms import Rooms
 from kroom.session.commands import StopSession
@@ -149,8 +149,8 @@ class RoomFlow(QObject):
         page.export_wanted.connect(self._on_export)
         page.done_pressed.connect(self._on_done)
         page.stop_given.connect(self._on_stop)
+        page.show_view(self._summary_view())
         self.window.show_page(page)
-        self._render_summary()
 
     def show_gates_before(self, place: str) -> None:
         """The first gate before `place` that has something open, else the last of them."""
@@ -337,9 +337,11 @@ class RoomFlow(QObject):
     def _render_summary(self, notice: str = "", problem: str = "") -> None:
         page = self.window.page
         if isinstance(page, SummaryPage):
-            picture = painting(self.window.theme)
-            session = self.rooms.session.state.id
-            page.show_view(self.rooms.documents.summary(session, picture, notice, problem))
+            page.show_view(self._summary_view(notice, problem))
+
+    def _summary_view(self, notice: str = "", problem: str = "") -> SummaryView:
+        session, picture = self.rooms.session.state.id, painting(self.window.theme)
+        return self.rooms.documents.summary(session, picture, notice, problem)
 
     def _home_view(self) -> HomeView:
         notice, problem = self._notice, self._problem
