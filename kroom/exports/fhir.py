@@ -15,6 +15,7 @@ from kroom.exports.partner_document import own_answers
 from kroom.exports.source import ERASED, Source
 from kroom.reflection.form import Form
 from kroom.reflection.response import ResponseStatus, fhir_text, response
+from kroom.session.clock import Moment
 from kroom.session.events import Kind, Partner
 from kroom.session.state import FormStatus, Given, Taken
 
@@ -127,7 +128,15 @@ class _Maker:
     def _act(self, done: Taken | Given, kind: str, key: str) -> Act:
         id_ = own_id(self._source, self._partner, kind, key)
         by = fhir_text(self._source.who(done.by)) or "kroom"
-        return Act(id_, done.at.at_utc, by, self._patient, self._encounter)
+        corrected = done.at in self._put_right()
+        return Act(id_, done.at.at_utc, by, self._patient, self._encounter, corrected)
+
+    def _put_right(self) -> frozenset[Moment]:
+        """The moments of this partner's lines that an amending event speaks of."""
+        amending = (event for event in self._source.events if event.kind is Kind.EVENT_AMENDED)
+        lines = [event.body.get("of") for event in amending]
+        own = (event for event in self._source.events if event.partner is self._partner)
+        return frozenset(event.at for event in own if event.seq in lines)
 
 
 def _keyed(acts: Sequence[Done]) -> Iterator[tuple[str, Done]]:

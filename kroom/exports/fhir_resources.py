@@ -33,13 +33,17 @@ _ROUTES = {
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done to a partner: its id, when, by whom, and whom and which visit it belongs to."""
+    """Something done to a partner: its id, when, by whom, and whom and which visit it belongs to.
+
+    `corrected` says that its line in the journal was put right later.
+    """
 
     id: str
     at: datetime
     by: str
     patient: str
     encounter: str
+    corrected: bool = False
 
 
 def instant(at: datetime) -> str:
@@ -165,7 +169,7 @@ def _observation(act: Act, profile: str, *codes: tuple[str, str]) -> Resource:
         "resourceType": "Observation",
         "id": act.id,
         "meta": {"profile": [f"{_PROFILE}/{profile}"]},
-        "status": "final",
+        "status": "corrected" if act.corrected else "final",
         "category": [{"coding": [vital_signs]}],
         "code": _loinc(*codes),
         "subject": reference(act.patient),

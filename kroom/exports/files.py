@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -71,8 +71,10 @@ def write_by(path: Path, write: Callable[[Path], None]) -> None:
 def staged(folder: Path) -> Generator[Path]:
     """A folder to write several files into; at the end they all move to `folder`, which is made.
 
-    Where anything fails before, `folder` has what it had. Raises `ExportError`, with the file's final path.
+    Where anything fails before, `folder` has what it had, or is not there. Raises `ExportError`, with the
+    file's final path.
     """
+    new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=".kroom-", dir=folder))
@@ -85,6 +87,13 @@ def staged(folder: Path) -> Generator[Path]:
         raise ExportError(folder / error.path.name, error.reason) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        if new:
+            _remove_empty(folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):  # something is in it, as it should be
+        folder.rmdir()
 
 
 def _move(stage: Path, folder: Path) -> None:

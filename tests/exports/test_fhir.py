@@ -10,6 +10,7 @@ from fhir.resources.R4B.bundle import Bundle
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kroom.exports.answers_csv import answers_csv
 from kroom.exports.fhir import partner_bundle, write_bundle
 from kroom.exports.fhir_resources import administration, patient
 from kroom.exports.files import ExportError
@@ -159,6 +160,14 @@ def test_an_id_stays_when_an_earlier_measurement_is_taken_out(source: Source) ->
     assert [one["id"] for one in after] == [one["id"] for one in before[3:]]
 
 
+def test_a_measurement_that_was_put_right_says_so(source: Source) -> None:
+    first = next(event for event in source.events if event.kind is Kind.VITALS_RECORDED)
+    amending = replace(source.events[-1], seq=999, kind=Kind.EVENT_AMENDED, body={"of": first.seq})
+    found = of(bundle(with_events(source, [*source.events, amending])), "Observation")
+    assert [one["status"] for one in found] == ["corrected"] * 3 + ["final"] * 6
+    assert {one["status"] for one in of(bundle(source), "Observation")} == {"final"}
+
+
 def test_two_measurements_of_one_moment_are_two(source: Source) -> None:
     first = next(event for event in source.events if event.kind is Kind.VITALS_RECORDED)
     twice = with_events(source, [*source.events, replace(first, seq=999)])
@@ -274,6 +283,8 @@ def test_nothing_of_the_other_whatever_happened(
     documents = [partner_document(one, whose.other, first_impressions()) for one in (plain, full)]
     assert documents[0] == documents[1]
     assert theirs not in repr(documents[1])
+    tables = [answers_csv(one, whose.other, first_impressions()) for one in (plain, full)]
+    assert tables[0] == tables[1]
 
 
 def happen(room: Recorder, whose: Partner, theirs: str, systolic: int, order: list[int]) -> None:

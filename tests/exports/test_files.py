@@ -105,6 +105,12 @@ def test_where_one_fails_none_arrives(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_a_folder_made_for_nothing_goes_again(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="the disk is full"):
+        fill(tmp_path / "new", "a.txt", then=full)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_in_the_way_of_one_file_is_seen_before_any_moves(tmp_path: Path) -> None:
     (tmp_path / "b.txt").mkdir()
     with pytest.raises(ExportError, match=r"b\.txt can't be written: a folder of that name"):
