@@ -87,6 +87,7 @@ QUIET = frozenset(
         Kind.RECOVERY_CODE_RENEWED,
         Kind.COUPLES_MERGED,
         Kind.WORDS_ERASED,
+        Kind.SESSION_EXPORTED,
     }
 )
 

@@ -21,7 +21,7 @@ from kroom.room.export_format import ExportFormat
 from kroom.room.moment import Clock
 from kroom.room.page_views import SummaryLine, SummaryStage, SummaryView
 from kroom.session.clock import Moment
-from kroom.session.events import Event, Partner
+from kroom.session.events import Draft, Event, Kind, Partner
 from kroom.session.fold import fold
 from kroom.session.state import SessionStatus
 
@@ -92,9 +92,10 @@ class Documents:
         )
 
     def write(self, session: str, folder: Path, formats: Iterable[ExportFormat]) -> tuple[Path, ...]:
-        """Write a session's files, one set a format: all of them, or none. Raises `ExportError`, `KeyError`.
+        """Write a session's files, one set a format: all of them, or none, and tell the journal who did it.
 
-        For PDF it needs a QGuiApplication, and its thread.
+        Raises `ExportError`, `KeyError`, and `StoreUnusable` where the journal can't be told; a damaged one
+        takes nothing, and what it holds can be saved all the same. PDF needs a QGuiApplication's thread.
         """
         source, wanted = self.source(session), dict.fromkeys(formats)
         writers = {
@@ -105,7 +106,14 @@ class Documents:
         }
         with staged(folder) as stage:
             written = [path for each in wanted for path in writers[each](source, stage)]
+            self._tell_journal(session, wanted)
         return tuple(folder / path.name for path in written)
+
+    def _tell_journal(self, session: str, formats: Iterable[ExportFormat]) -> None:
+        # Of no session: one that was cut off still ends where it was cut off.
+        if self._store.damage is None:
+            draft = Draft(Kind.SESSION_EXPORTED, body={"of": session, "formats": ",".join(formats)})
+            self._store.journal.append("", self._store.person.id, self._clock(), [draft])
 
     def _write_pdfs(self, source: Source, folder: Path) -> Iterator[Path]:
         from PySide6.QtCore import QLocale

@@ -123,11 +123,12 @@ class Rooms(QObject):
     def export(self, session: str, formats: Iterable[ExportFormat]) -> Exported:
         """Write a session's files, all of them or none."""
         from kroom.exports.files import ExportError
+        from kroom.records.problem import RecordsProblem
 
         try:
             folder = self.documents.folder_for(session, self.outside.exports)
             self.documents.write(session, folder, formats)
-        except ExportError as error:
+        except (ExportError, RecordsProblem) as error:
             return Exported(problem=self.tr("Not saved: {problem}").format(problem=error))
         return Exported(self.tr("Saved in {folder}").format(folder=folder))
 

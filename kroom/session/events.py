@@ -90,6 +90,7 @@ class Kind(StrEnum):
     STORE_RESTORED = "store-restored"
     COUPLES_MERGED = "couples-merged"
     WORDS_ERASED = "words-erased"
+    SESSION_EXPORTED = "session-exported"
     FACILITATOR_CHANGED = "facilitator-changed"
     EVENT_AMENDED = "event-amended"
 

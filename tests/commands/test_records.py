@@ -343,6 +343,7 @@ def test_export_writes_every_format_at_once(store: Path, records: Records, tmp_p
         *("fhir-a.json", "fhir-b.json", "calendar-a.ics", "calendar-b.ics"),
         *("session.pdf", "partner-a.pdf", "partner-b.pdf"),
     ]
+    assert "session-exported" in records("verify", "--code", head_of(records)).out
     content = {name: (tmp_path / name).read_bytes() for name in names}
     assert b"cold hands" in content["timeline.csv"]
     for partner, own, other in (("a", "Adler", "Maas"), ("b", "Maas", "Adler")):

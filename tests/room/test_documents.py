@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from kroom.exports.files import ExportError
+from kroom.records.problem import StoreDamaged, StoreUnusable
 from kroom.reflection.shipped import first_impressions
 from kroom.room.documents import Documents
 from kroom.room.export_format import ExportFormat
@@ -16,7 +17,7 @@ from kroom.room.keep_awake import KeepAwake
 from kroom.room.rooms import Outside, Rooms
 from kroom.room.strip import Strip
 from kroom.session import commands as ask
-from kroom.session.events import Partner
+from kroom.session.events import Kind, Partner
 
 if TYPE_CHECKING:
     from tests.room.conftest import Clock, House
@@ -91,6 +92,44 @@ def test_where_one_file_can_t_be_written_none_is(house: "House", documents: Docu
     with pytest.raises(ExportError, match=r"fhir-b\.json can't be written: a folder of that name"):
         documents.write(house.state.id, out, [ExportFormat.CSV, ExportFormat.FHIR])
     assert names(out) == {"fhir-b.json"}
+
+
+def test_the_journal_knows_who_saved_what(house: "House", documents: Documents, out: Path) -> None:
+    before = house.store.journal.read(house.state.id)
+    documents.write(house.state.id, out, [ExportFormat.ICS, ExportFormat.CSV])
+    told = house.store.journal.read()[-1]
+    assert (told.kind, told.session, told.actor) == (Kind.SESSION_EXPORTED, "", house.store.person.id)
+    assert told.body == {"of": house.state.id, "formats": "ics,csv"}
+    assert house.store.journal.read(house.state.id) == before
+
+
+def test_what_was_not_written_is_not_told(house: "House", documents: Documents, out: Path) -> None:
+    (out / "x").write_text("")
+    with pytest.raises(ExportError):
+        documents.write(house.state.id, out / "x", [ExportFormat.CSV])
+    assert house.store.journal.read()[-1].kind is not Kind.SESSION_EXPORTED
+
+
+def test_where_the_journal_can_t_be_told_nothing_is_saved(
+    rooms: Rooms, house: "House", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> NoReturn:
+        raise StoreUnusable("the disk is full")
+
+    monkeypatch.setattr(house.store.journal, "append", full)
+    done = rooms.export(house.state.id, [ExportFormat.CSV])
+    assert (done.notice, done.problem) == ("", "Not saved: the disk is full")
+    assert list((tmp_path / "exports").iterdir()) == []
+
+
+def test_a_damaged_journal_is_not_told_and_can_be_saved(
+    house: "House", documents: Documents, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = house.store.journal.read()
+    monkeypatch.setattr(house.store.journal, "_damage", StoreDamaged("event 3 is not what was written"))
+    documents.write(house.state.id, out, [ExportFormat.FHIR])
+    assert names(out) == {"fhir-a.json", "fhir-b.json"}
+    assert house.store.journal.read() == before
 
 
 def test_a_session_that_there_is_not_is_told(documents: Documents, tmp_path: Path) -> None:

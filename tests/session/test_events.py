@@ -23,6 +23,7 @@ OTHERS = {  # written by the rooms and by the store; their keys stand here once 
     Kind.HEADSET_LOST: {"why"},
     Kind.HEADSET_RESTARTED: {"why"},
     Kind.PERSON_ADDED: {"person", "role", "name*"},
+    Kind.SESSION_EXPORTED: {"of", "formats"},
 }
 
 
