@@ -52,6 +52,7 @@ class App(QObject):
         self.crashes.happened.connect(self.window.tell_mishap)
         self.window.closing.connect(self.close)
         self.window.quieten_pressed.connect(self._on_quieten)
+        self.strip.changed.connect(self._on_strip)  # at once: closing the window asks while it is there
         self.window.silence_pressed.connect(self._on_silence)
         self._ticks = QTimer(self, interval=STRIP_MS)
         self._ticks.timeout.connect(self._on_tick)
@@ -108,8 +109,12 @@ class App(QObject):
         self.playing_on.silence()
 
     @Slot()
-    def _on_tick(self) -> None:
+    def _on_strip(self) -> None:
         self.window.show_strip(self.strip.view() if self.strip.shown else None)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self._on_strip()
         self.playing_on.tend(self.strip)
         if self.flow is not None:
             self.flow.tick()

@@ -28,6 +28,7 @@ class Access(QObject):
     recovery_code = Signal(str)
     provider_added = Signal()
     proved = Signal(object)
+    pins_allowed = Signal(bool)
 
     def __init__(self, folder: Path, clock: Clock, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +36,8 @@ class Access(QObject):
         self._clock = clock
         self._worker = worker
         self._store: OpenStore | None = None
+        self._wrong_pin = ""
+        self.pins_blocked = False
 
     @property
     def store(self) -> "OpenStore":
@@ -109,6 +112,7 @@ class Access(QObject):
         if role is Role.PROVIDER and not self.has_provider():
             return "No provider is known here yet, so nobody can sign as one. Add a provider first."
         reply = self.store.people.check_pin(pin, role=PersonRole(role.value) if role else None)
+        self.pins_blocked = reply.person is None and reply.tries_left == 0
         if reply.person is not None:
             return _actor(reply.person)
         if reply.tries_left == 0:
@@ -118,11 +122,12 @@ class Access(QObject):
 
     def prove(self, secret: str, role: "Role | None" = None) -> None:
         """A PIN or a passphrase, of anybody or of a role; answers `proved(Actor)` or `refused`."""
-        from kroom.session.commands import Actor
-
-        if secret.isdigit() and isinstance(actor := self.by_pin(secret, role), Actor):
-            self.proved.emit(actor)
-            return
+        if secret.isdigit():
+            found = self.by_pin(secret, role)
+            if not isinstance(found, str):
+                self.proved.emit(found)
+                return
+            self._wrong_pin = found  # unless it is a passphrase of digits
         self.prove_passphrase(secret, role)
 
     def prove_passphrase(self, passphrase: str, role: "Role | None" = None) -> None:
@@ -135,6 +140,16 @@ class Access(QObject):
             return self.store.people.check_passphrase(passphrase, role=wanted)
 
         self._worker.run(work, self._checked, self._failed)
+
+    def allow_pins(self, passphrase: str) -> None:
+        """A provider's passphrase, after too many wrong PINs of theirs; answers `pins_allowed(whether)`."""
+
+        def work() -> "Person | None":
+            from kroom.records.people import Role as PersonRole
+
+            return self.store.people.check_passphrase(passphrase, role=PersonRole.PROVIDER)
+
+        self._worker.run(work, self._allowed, self._failed)
 
     def adopt(self, store: "OpenStore") -> None:
         """Use a store that was opened elsewhere (a rehearsal makes its own)."""
@@ -162,9 +177,14 @@ class Access(QObject):
             store.seen(self._clock())
         self.adopt(store)
 
+    def _allowed(self, person: "Person | None") -> None:
+        self.pins_blocked = person is None
+        self.pins_allowed.emit(person is not None)
+
     def _checked(self, person: "Person | None") -> None:
+        wrong_pin, self._wrong_pin = self._wrong_pin, ""
         if person is None:
-            self.refused.emit("This is nobody's PIN or passphrase here.")
+            self.refused.emit(wrong_pin or "This is nobody's PIN or passphrase here.")
         else:
             self.proved.emit(_actor(person))
 

@@ -40,6 +40,11 @@ class FormRoom(QObject):
             raise RuntimeError("nobody has the form")
         return self._partner
 
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something that was typed is not on disk yet: for a quarter of a second at most."""
+        return bool(self._unsaved)
+
     def hand_over(self, partner: Partner, by: Actor) -> Refusal | None:
         """Give the screen to a partner, or say why not; a form that was left goes on where it was."""
         state = self._session.state.partners[partner]

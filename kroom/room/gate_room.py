@@ -79,6 +79,7 @@ class GateRoom(QObject):
         self._waiting: SettleStep | None = None
         access.proved.connect(self._on_proved)
         access.refused.connect(self._on_secret_refused)
+        access.pins_allowed.connect(self._on_pins_allowed)
         session.changed.connect(self.changed)
 
     @property
@@ -117,6 +118,7 @@ class GateRoom(QObject):
             secret_problem=shown.secret_problem,
             accepted=shown.accepted,
             busy=shown.busy,
+            pins_blocked=self._access.pins_blocked,
         )
 
     def settle(self, key: StepKey, status: StepStatus) -> None:
@@ -157,6 +159,16 @@ class GateRoom(QObject):
         self._shown.busy = True
         self.changed.emit()
         self._access.prove_passphrase(passphrase, Role.PROVIDER)
+
+    def allow_pins(self, passphrase: str) -> None:
+        """A provider's passphrase, where their PINs were wrong too often."""
+        self._shown.busy = True
+        self.changed.emit()
+        self._access.allow_pins(passphrase)
+
+    def stop_refused(self, why: str) -> None:
+        """Why the session was not stopped, for the sheet that asked."""
+        self._secret_problem(why)
 
     def open_reply(self, partner: Partner, pin: str) -> None:
         """Open the reply to "spoken with alone", or an empty page for it, behind the provider's PIN."""
@@ -329,6 +341,9 @@ class GateRoom(QObject):
         self._shown.secret_problem = text
         self._shown.busy = False
         self.changed.emit()
+
+    def _on_pins_allowed(self, allowed: bool) -> None:
+        self._secret_problem("" if allowed else "This is not the passphrase of a provider here.")
 
     def _on_proved(self, actor: Actor) -> None:
         waiting, self._waiting = self._waiting, None

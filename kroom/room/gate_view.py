@@ -91,7 +91,7 @@ class GateView:
     `refused`. `reply` or `answers` only after the controller opened it, and None again after
     `private_closed`. `accepted` counts what the controller took from a sheet: an open sheet closes when
     it grows, while `secret_problem` (wrong PIN, no reason) is shown in the sheet. `busy` while a secret
-    is checked.
+    is checked. `pins_blocked` after too many wrong PINs, until a provider's passphrase.
     """
 
     title: str
@@ -107,6 +107,7 @@ class GateView:
     secret_problem: str = ""
     accepted: int = 0
     busy: bool = False
+    pins_blocked: bool = False
 
     def column(self, partner: Partner | None) -> tuple[StepView, ...]:
         """The steps of one partner, or of the couple for None."""

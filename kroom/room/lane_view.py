@@ -102,7 +102,8 @@ def _action(state: SessionState, partner: Partner) -> LaneAction | None:
     if one.started is None:
         open_now = open_steps(state, protocol.start_gates, partner)
         return LaneAction(LaneActionKind.CHECKS if open_now else LaneActionKind.START)
-    if one.form.status is FormStatus.PAUSED:
+    if one.form.status in (FormStatus.PAUSED, FormStatus.HANDED_OVER):
+        # Still handed over where kroom was cut off in the midst of a form: the way back to it.
         return LaneAction(LaneActionKind.RESUME_FORM)
     if one.form.status is FormStatus.WAITING:
         missing = open_steps(state, protocol.gates_before(FORM), partner)

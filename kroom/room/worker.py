@@ -38,18 +38,25 @@ class _Job(QObject):
         self.answer = _Answer()
         self._done = done
         self._failed = failed
+        self._dropped = False
         self.answer.done.connect(self._on_done)
         self.answer.failed.connect(self._on_failed)
+
+    def drop(self) -> None:
+        """Nobody wants the answer any more."""
+        self._dropped = True
 
     @Slot(object)
     def _on_done(self, result: object) -> None:
         self._end()
-        self._done(result)
+        if not self._dropped:
+            self._done(result)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._end()
-        self._failed(error)
+        if not self._dropped:
+            self._failed(error)
 
     def _end(self) -> None:
         self.ended.emit(self)
@@ -85,6 +92,8 @@ class Worker(QObject):
     def drain(self) -> None:
         """Wait until no thread works any more; answers that have not been delivered are dropped."""
         self._pool.waitForDone()
+        for job in self._jobs:
+            job.drop()
 
     @Slot(object)
     def _forget(self, job: _Job) -> None:

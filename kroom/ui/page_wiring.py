@@ -29,6 +29,7 @@ class GateWiring(QObject):
         page.form_not_begun.connect(room.not_begun)
         page.private_closed.connect(room.close_private)
         page.act_pressed.connect(room.act)
+        page.passphrase_given.connect(room.allow_pins)
 
     @Slot(str, object, object)
     def _on_signed(self, pin: str, keys: Sequence[StepKey], status: StepStatus) -> None:

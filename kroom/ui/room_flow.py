@@ -287,13 +287,15 @@ class RoomFlow(QObject):
         page = self.window.page
         if isinstance(page, SummaryPage):
             self._render_summary(problem=why)
+        elif isinstance(page, GatePage):
+            self.rooms.gate.stop_refused(why)
         self.resuming.tell_problem(why)
 
     @Slot(str)
     def _on_refused(self, why: str) -> None:
         page = self.window.page
         if isinstance(page, SessionPage) and page.sheets.current() is not None:
-            page.refuse_pin(why)
+            page.refuse_pin(why, self.rooms.access.pins_blocked)
 
     @Slot(object)
     def _on_uncovered(self, _: object) -> None:

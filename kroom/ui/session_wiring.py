@@ -78,6 +78,8 @@ class SessionWiring(QObject):
         page.undo_pressed.connect(desk.undo)
         page.alert_pressed.connect(self._on_alert)
         page.pin_entered.connect(self._on_pin)
+        page.passphrase_given.connect(self._rooms.access.allow_pins)
+        self._rooms.access.pins_allowed.connect(self._on_pins_allowed)
         page.checks_pressed.connect(self.checks_wanted)
         page.lock_pressed.connect(self.lock_wanted)
         page.look_pressed.connect(self._on_look)
@@ -154,6 +156,11 @@ class SessionWiring(QObject):
     def _ask(self, title: str, signing: _Signing) -> None:
         self._waiting = signing
         self._page.ask_pin("sign", title, self.tr("The provider signs with their PIN."))
+
+    @Slot(bool)
+    def _on_pins_allowed(self, allowed: bool) -> None:
+        good, bad = self.tr("PINs can be entered again."), self.tr("This is not the provider's passphrase.")
+        self._page.refuse_pin(good if allowed else bad, blocked=not allowed)
 
     @Slot(str, str)
     def _on_pin(self, purpose: str, pin: str) -> None:

@@ -6,12 +6,13 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from kroom.ui.pages.page import Page
+from kroom.ui.pages.page import Closing, Page
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
     from kroom.room.strip_view import StripView
+    from kroom.ui.widgets.closing_sheet import ClosingSheet
     from kroom.ui.widgets.strip import NamelessStrip
 
 LEAST = (910, 512)
@@ -22,7 +23,8 @@ class Window(QWidget):
     """`Window(theme, parent=None)`: `show_page(page)`, `show_strip(view or None)`.
 
     `hold_pressed` is F9 and `silence_pressed` F12: keys that button boxes can learn, and that no text takes.
-    `painted` comes once, when the first page can be seen; `closing` once, when the window goes.
+    `painted` comes once, when the first page can be seen; `closing` once, when the window goes. While a
+    session runs it asks first: a slip must not silence two people.
     """
 
     hold_pressed = Signal()
@@ -38,6 +40,8 @@ class Window(QWidget):
         self.pages = QStackedWidget()
         self._strip: NamelessStrip | None = None  # made with the first session
         self._mishap: Banner | None = None
+        self._asking: ClosingSheet | None = None  # made when it is first asked
+        self._may_close = False
         self._painted = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +52,9 @@ class Window(QWidget):
         self.resize(QSize(*_AT_FIRST).boundedTo(self.screen().availableSize()))
         theme.fit(self.size())  # before there is a page, so that none is laid out twice
         for key, signal in ((Qt.Key.Key_F9, self.hold_pressed), (Qt.Key.Key_F12, self.silence_pressed)):
-            QShortcut(QKeySequence(key), self).activated.connect(signal)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)  # a key that is kept down is pressed once
+            shortcut.activated.connect(signal)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -108,6 +114,11 @@ class Window(QWidget):
         self._column.addWidget(strip)
         return strip
 
+    @property
+    def shows_strip(self) -> bool:
+        """Whether a session runs, as far as the window was told."""
+        return self._strip is not None and not self._strip.isHidden()
+
     @Slot()
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it again."""
@@ -120,6 +131,8 @@ class Window(QWidget):
         """Fit type and layout to the window."""
         super().resizeEvent(event)
         self.theme.fit(event.size())
+        if self._asking is not None:
+            self._asking.set_area(self.pages.geometry())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first paint, when all children have had theirs."""
@@ -131,9 +144,28 @@ class Window(QWidget):
             soon.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the window goes."""
+        """Tell that the window goes, or ask first."""
+        closing = self.page.closing if isinstance(self.page, Page) else Closing.ASKS
+        if self.shows_strip and not self._may_close and closing is not Closing.FREELY:
+            event.ignore()
+            self._ask(allowed=closing is Closing.ASKS)
+            return
         self.closing.emit()
         super().closeEvent(event)
+
+    def _ask(self, allowed: bool) -> None:
+        from kroom.ui.widgets.closing_sheet import ClosingSheet
+
+        if self._asking is None:
+            self._asking = ClosingSheet(self.theme, self)
+            self._asking.close_chosen.connect(self._on_close_chosen)
+        self._asking.set_area(self.pages.geometry())
+        self._asking.ask(allowed)
+
+    @Slot()
+    def _on_close_chosen(self) -> None:
+        self._may_close = True
+        self.close()
 
     @Slot()
     def _dress(self) -> None:

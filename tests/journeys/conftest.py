@@ -11,11 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from kroom.records import open as opening
 from kroom.records import pin
-from kroom.records.vault import Cost
 from tests.journeys.hands import Hands
-from tests.journeys.house import House, MovableClock
+from tests.journeys.house import CHEAP, House, MovableClock
 
-CHEAP = Cost(memory_kib=8, passes=1)
 PROTOCOL = """
 title = "A short plan"
 route = "other"
@@ -136,17 +134,18 @@ def house(
 ) -> Generator[House]:
     """The whole app on its first start, with these playlists to choose from."""
     assert runtime
+    assert qtbot
     assert cheap_secrets is None
-    made = House(tmp_path, qtbot, clock, music)
+    made = House(tmp_path, clock, music)
     yield made
     made.leave()
 
 
 @pytest.fixture
-def hand_of(house: House, qtbot: QtBot) -> Callable[[type[Hands]], Hands]:
+def hand_of(house: House) -> Callable[[type[Hands]], Hands]:
     """One way to touch the app that is open."""
 
     def made(way: type[Hands]) -> Hands:
-        return way(house.window, qtbot)
+        return way(house.window)
 
     return made

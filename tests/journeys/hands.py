@@ -1,13 +1,15 @@
 """Two ways to touch the app: a mouse, and a keyboard. Both find things by what they say, as a person does."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QAccessible, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -15,11 +17,11 @@ from PySide6.QtWidgets import (
     QSlider,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 TOUCHABLE = (QAbstractButton, QLineEdit, QPlainTextEdit, QSlider)
 MOST_STOPS = 150
-PATIENCE_MS = 8000
+PATIENCE_MS = 20_000
+LOOK_MS = 5
 KEYS = Qt.Key
 
 
@@ -38,12 +40,23 @@ def stops(window: QWidget) -> list[QWidget]:
     ]
 
 
+def comes_to_be(so: Callable[[], bool]) -> bool:
+    """Let the app go on until it is so; False where it does not come to be so."""
+    loop, poll, late = QEventLoop(), QTimer(interval=LOOK_MS), QDeadlineTimer(PATIENCE_MS)
+    poll.timeout.connect(loop.quit)
+    poll.start()
+    while not so():
+        if late.hasExpired():
+            return False
+        loop.exec()
+    return True
+
+
 class Hands:
     """What both ways share: looking, waiting, and typing into what has the focus."""
 
-    def __init__(self, window: QWidget, qtbot: QtBot) -> None:
+    def __init__(self, window: QWidget) -> None:
         self.window = window
-        self.qtbot = qtbot
 
     def find(self, words: str) -> QWidget:
         """The one thing that is called so, once it is there and can be touched."""
@@ -71,14 +84,41 @@ class Hands:
             if widget.isVisible()
         ]
 
+    def describe(self, words: str) -> str:
+        """What a screen reader adds to the name."""
+        return self.find(words).accessibleDescription()
+
+    def text_in(self, field: str) -> str:
+        widget = self.find(field)
+        assert isinstance(widget, QPlainTextEdit)
+        return widget.toPlainText()
+
+    def is_chosen(self, words: str) -> bool:
+        widget = self.find(words)
+        return isinstance(widget, QAbstractButton) and widget.isChecked()
+
     def wait_to_see(self, words: str) -> None:
         self.wait(lambda: self.sees(words), f"{words!r} never came up")
 
     def wait(self, so: Callable[[], bool], otherwise: str) -> None:
-        try:
-            self.qtbot.waitUntil(so, timeout=PATIENCE_MS)
-        except Exception as error:
-            raise AssertionError(f"{otherwise}; the page says {self.texts()}") from error
+        if not comes_to_be(so):
+            raise AssertionError(f"{otherwise}; the page says {self.texts()}")
+
+    def choose_file(self, path: Path) -> None:
+        """Type a path into the system's dialog; kroom's own hands end here."""
+        found: list[QFileDialog] = []
+
+        def open_now() -> bool:
+            found[:] = [one for one in self.window.findChildren(QFileDialog) if one.isVisible()]
+            return bool(found)
+
+        self.wait(open_now, "no dialog came up")
+        (field,) = found[0].findChildren(QLineEdit)
+        field.setFocus()
+        QTest.keyClicks(field, str(path))
+        QTest.keyClick(field, KEYS.Key_Return)
+        self.window.activateWindow()  # as every window manager does; the offscreen platform does not
+        self.wait(self.window.isActiveWindow, "the window did not come back")
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         handle = self.window.windowHandle()
@@ -97,6 +137,26 @@ class Hands:
         target = QApplication.focusWidget()
         assert target is not None, "nothing has the focus"
         QTest.keyClicks(target, text)
+
+    def keep_down(self, key: Qt.Key) -> None:
+        """A key that lies under a book: it repeats, without ever being let go."""
+        handle = self.window.windowHandle()
+        assert handle is not None
+        for repeated in (False, True, True, True):
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", repeated)
+            QApplication.sendEvent(handle, event)
+        QTest.keyRelease(handle, key)
+
+    def paste(self, field: str, text: str) -> None:
+        QApplication.clipboard().setText(text)
+        self.type(field, "")
+        target = QApplication.focusWidget()
+        assert isinstance(target, QLineEdit | QPlainTextEdit)
+        QTest.keyClick(target, KEYS.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    def press_twice(self, words: str) -> None:
+        """A double click, as people do it who learned it on the desktop."""
+        raise NotImplementedError
 
     def look_around(self) -> None:
         """Whatever can be said of a whole page."""
@@ -126,6 +186,13 @@ class Mouse(Hands):
 
     def press(self, words: str) -> None:
         self._click(self.find(words))
+
+    def press_twice(self, words: str) -> None:
+        widget = self.find(words)
+        handle, at = self.window.windowHandle(), self._reach(widget)
+        assert handle is not None
+        QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseDClick(self.window.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
 
     def hold(self, words: str, until: str) -> None:
         widget = self.find(words)
@@ -179,15 +246,15 @@ class Keys(Hands):
     """Tab to it, then Space. What Tab does not reach is not there."""
 
     def press(self, words: str) -> None:
-        self._go(words)
+        self.go(words)
         self.key(KEYS.Key_Space)
 
     def hold(self, words: str, until: str) -> None:
-        self._go(words)
+        self.go(words)
         self.hold_key(KEYS.Key_Space, until)
 
     def type(self, field: str, text: str) -> None:
-        self._go(field)
+        self.go(field)
         self.keys(text)
 
     def pin(self, digits: str) -> None:
@@ -197,11 +264,11 @@ class Keys(Hands):
         self.key(KEYS.Key_Return)
 
     def pin_beside(self, digits: str) -> None:
-        self._go("1")
+        self.go("1")
         self.pin(digits)
 
     def louder(self, slider: str) -> None:
-        self._go(slider)
+        self.go(slider)
         for _ in range(5):
             self.key(KEYS.Key_Right)
 
@@ -227,7 +294,7 @@ class Keys(Hands):
         assert here is first, f"Tab goes round and round from {name_of(here)!r}"
         return seen
 
-    def _go(self, words: str) -> None:
+    def go(self, words: str) -> None:
         target = self.find(words)
         for _ in range(MOST_STOPS):
             here = QApplication.focusWidget()

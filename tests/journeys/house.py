@@ -5,19 +5,22 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from pytestqt.qtbot import QtBot
 
 from kroom.app import App
 from kroom.music.devices import Device
 from kroom.outside import this_computer
+from kroom.records.vault import Cost
 from kroom.room.moment import room_clock
 from kroom.room.rooms import Outside, Rooms
 from kroom.session.clock import Moment
+from kroom.session.events import Partner
+from tests.journeys.hands import comes_to_be
 
 LEFT = Device("none:a", "Left chair", default=False, stable=True, sink="none:a")
 RIGHT = Device("none:b", "Right chair", default=False, stable=True, sink="none:b")
 OWN = Device("none:own", "Built-in speakers", default=True, stable=True, sink="none:own")
 SIZE = QSize(1366, 768)
+CHEAP = Cost(memory_kib=8, passes=1)
 
 
 class MovableClock:
@@ -42,22 +45,22 @@ class House:
     def __init__(
         self,
         folder: Path,
-        qtbot: QtBot,
         clock: MovableClock,
         playlists: tuple[Path, ...],
         size: QSize = SIZE,
+        last: int = 0,
     ) -> None:
+        self.last = last  # the number of the last event that an earlier app is known to have written
         self.folder, self.clock, self._playlists = folder, clock, playlists
         self.exports = folder / "documents"
         self.devices = [LEFT, RIGHT, OWN]
         self.data = folder / "data"
         self.app = App(self.data, clock, self._outside())
         self.window = self.app.window
-        qtbot.addWidget(self.window)
         self.window.resize(size)
         self.app.begin()
         self.window.activateWindow()
-        qtbot.waitUntil(self.window.isActiveWindow)
+        assert comes_to_be(self.window.isActiveWindow)
 
     def _outside(self) -> Outside:
         real = this_computer(self.data, self.clock)
@@ -73,7 +76,16 @@ class House:
         assert flow is not None
         return flow.rooms
 
+    def saved(self) -> None:
+        """Until what a partner typed is on the disk: they have stopped typing."""
+        assert comes_to_be(lambda: not self.rooms.form.is_unsaved)
+
+    def waits_for_music(self) -> None:
+        """Until both headsets that a session knows of have said where they are."""
+        assert comes_to_be(lambda: Partner.A in self.rooms.music.statuses)
+
     def leave(self) -> None:
         """Close it for good."""
         self.window.hide()
         self.app.close()
+        self.window.deleteLater()

@@ -9,29 +9,20 @@ import pytest
 from kroom.session.events import Kind
 from tests.journeys.hands import Hands, Keys, Mouse
 from tests.journeys.house import House, MovableClock
-
-NORA_PIN, PETRA_PIN = "271828", "314159"
-RIVER, HILL = "nora walks to the river", "petra climbs the hill"
-A, B = "Xanthippe", "Quirin"
-RUBY, COBALT = "ruby lighthouse", "cobalt orchard"
-
-
-def first_run(hand: Hands) -> None:
-    hand.look_around()
-    hand.type("Name", "Nora")
-    hand.type("PIN, 4 to 12 digits", NORA_PIN)
-    hand.type("Passphrase", RIVER)
-    hand.type("Passphrase, once more", RIVER)
-    hand.press("Continue")
-    hand.press("I have written it down and keep it away from this computer.")
-    hand.press("Continue")
-    hand.wait_to_see("Who answers for the medicine?")
-    hand.look_around()
-    hand.type("Name", "Petra")
-    hand.type("PIN, 4 to 12 digits", PETRA_PIN)
-    hand.type("Passphrase", HILL)
-    hand.type("Passphrase, once more", HILL)
-    hand.press("Continue")
+from tests.journeys.steps import (
+    COBALT,
+    HILL,
+    NORA_PIN,
+    PETRA_PIN,
+    RUBY,
+    A,
+    B,
+    dose,
+    first_run,
+    give_back,
+    pick,
+    sign,
+)
 
 
 def prepare(hand: Hands, music: tuple[Path, Path]) -> None:
@@ -53,25 +44,9 @@ def prepare(hand: Hands, music: tuple[Path, Path]) -> None:
     hand.press("Continue")
 
 
-def pick(hand: Hands, field: str, choice: str) -> None:
-    hand.press(field)
-    hand.press(choice)
-
-
-def sign(hand: Hands, count: int) -> None:
-    hand.press(f"Sign the provider's ({count})")
-    hand.pin(PETRA_PIN)
-
-
 def numbers(hand: Hands, step: str, systolic: str) -> None:
     hand.press(step)
     fill(hand, systolic, "Oxygen saturation, %")
-    hand.press("Enter")
-
-
-def dose(hand: Hands, step: str) -> None:
-    hand.press(step)
-    hand.type("Dose, mg", "50")
     hand.press("Enter")
 
 
@@ -250,13 +225,6 @@ def answer_second(hand: Hands) -> None:
         hand.press("Skip this one")
     hand.press("Finish")
     give_back(hand)
-
-
-def give_back(hand: Hands) -> None:
-    hand.wait_to_see("Please give the screen back")
-    hand.look_around()
-    hand.pin(NORA_PIN)
-    hand.wait(lambda: "Checks" in hand.names(), "the session did not come back")
 
 
 def discharge(hand: Hands) -> None:

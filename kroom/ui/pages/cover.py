@@ -5,12 +5,15 @@ from PySide6.QtWidgets import QWidget
 
 from kroom.room.entry_views import CoverView
 from kroom.ui.pages.framed_page import FramedPage
+from kroom.ui.pages.page import Closing
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.secret_entry import SecretEntry
 
 
 class CoverPage(FramedPage):
     """`CoverPage(theme, parent=None)`: `secret_given(text)`, a PIN of digits or a passphrase."""
+
+    closing = Closing.UNLOCKED
 
     secret_given = Signal(str)
 

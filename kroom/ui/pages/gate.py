@@ -40,6 +40,7 @@ class GatePage(FramedPage):
     passphrase, reason)`. Private: `reply_given(Partner, text, pin)`, `reply_opened(Partner, pin)`,
     `urgent_opened(Partner, pin)`, `urgent_read(Partner)`, `form_not_begun(Partner, pin)`, `private_closed()`.
     `act_pressed(GateAct)` (never STOP_EARLY), `stop_given(passphrase, reason)`, `back_pressed()`.
+    `passphrase_given(str)` where PINs were wrong too often.
     """
 
     step_settled = Signal(object, object)
@@ -55,6 +56,7 @@ class GatePage(FramedPage):
     private_closed = Signal()
     act_pressed = Signal(object)
     stop_given = Signal(str, str)
+    passphrase_given = Signal(str)
     back_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -109,6 +111,8 @@ class GatePage(FramedPage):
         self.reason_sheet.given.connect(self._on_reason)
         self.vitals_sheet.given.connect(self._on_vitals)
         self.dose_sheet.given.connect(self._on_dose)
+        for sheet in (self.pin_sheet, self.reply_sheet):
+            sheet.blocked.given.connect(self.passphrase_given)
         self.reply_sheet.given.connect(self._on_reply)
         self.reader.read.connect(self.urgent_read)
         self.reader.closed.connect(self.private_closed)
@@ -130,6 +134,8 @@ class GatePage(FramedPage):
             self._close_secret_sheets()
         for sheet in (self.pin_sheet, self.reason_sheet, self.reply_sheet):
             sheet.show_state(view.secret_problem if sheet.isVisible() else "", view.busy)
+        for sheet in (self.pin_sheet, self.reply_sheet):
+            sheet.blocked.set_blocked(view.pins_blocked, sheet.pad)
         self._show_private(view)
 
     def _say_style(self, view: GateView) -> None:

@@ -9,6 +9,7 @@ from kroom.session.vitals import DIASTOLIC, DOSE_MG, HEART_RATE, SPO2, SYSTOLIC,
 from kroom.ui.pages.secret_sheets import LONGEST_PIN
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.banner import Banner
+from kroom.ui.widgets.blocked_pins import BlockedPins
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.fields import TextArea
 from kroom.ui.widgets.label import Label
@@ -143,7 +144,8 @@ class ReplySheet(Sheet):
             theme, self.tr("Only a provider can read it again. Their PIN keeps it."), "label", "muted"
         )
         self.pad = PinPad(theme, self.tr("PIN of the provider"), longest=LONGEST_PIN)
-        for widget in (self.problem, self.reply, self._hint, self.pad):
+        self.blocked = BlockedPins(theme)
+        for widget in (self.problem, self.reply, self._hint, self.pad, self.blocked):
             self.body.addWidget(widget)
         self.pad.entered.connect(self._send)
         self.closed.connect(self._forget)

@@ -8,6 +8,7 @@ from kroom.room.page_views import HandOverChoice, HandOverMode, HandOverView
 from kroom.session.events import Partner
 from kroom.session.state import FormStatus
 from kroom.ui.pages.framed_page import FramedPage
+from kroom.ui.pages.page import Closing
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import PartnerBadge
 from kroom.ui.widgets.buttons import Button
@@ -22,6 +23,8 @@ class HandOverPage(FramedPage):
     `chosen(Partner)` by the facilitator, `taken(Partner)` by the partner, `secret_given(text)` to get the
     screen back, `back_pressed()` before it was handed over.
     """
+
+    closing = Closing.UNLOCKED
 
     chosen = Signal(object)
     taken = Signal(object)

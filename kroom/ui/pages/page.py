@@ -1,9 +1,23 @@
 """What every page shares."""
 
+from enum import Enum
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from kroom.ui.theme import Theme
+
+
+class Closing(Enum):
+    """What closing the window on a page takes while a session runs.
+
+    ASKS: the care team is at the screen and is asked. UNLOCKED: somebody else may be, so not before it is
+    unlocked. FREELY: nothing of the session goes on here yet.
+    """
+
+    ASKS = 1
+    UNLOCKED = 2
+    FREELY = 3
 
 
 class Page(QWidget):
@@ -16,12 +30,19 @@ class Page(QWidget):
     focus when the page comes up. `title` is for assistive technology and never personal.
     """
 
+    closing = Closing.ASKS
+
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
         self.title = title
         self.setAccessibleName(title)
-        theme.changed.connect(self.restyle)
+        theme.changed.connect(self._follow_theme)
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        # PySide keeps a connection to a slot that a subclass overrides, also when the widget is long gone.
+        self.restyle()
 
     @Slot()
     def restyle(self) -> None:

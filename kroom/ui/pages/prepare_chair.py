@@ -174,7 +174,8 @@ class ChairCard(Card):
         check = view.check
         self.progress.setVisible(check.stage is CheckStage.RUNNING)
         self.progress.set_share(check.progress)
-        running = self.tr("Checking: {track}").format(track=check.track)
+        track = self.tr("Checking: {track}").format(track=check.track)
+        running = track if check.track else self.tr("Checking every track to its end")
         self.checking.setText(running if check.stage is CheckStage.RUNNING else check.result)
         self.checking.setVisible(check.stage is not CheckStage.NONE and bool(self.checking.text()))
         lines = [f"{track.title}: {track.why}" for track in view.broken[:_BROKEN_SHOWN]]

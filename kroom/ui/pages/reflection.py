@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from kroom.reflection.form import Question
 from kroom.room.reflection_view import ReflectionView
 from kroom.ui.pages.framed_page import beside_gutter
-from kroom.ui.pages.page import Page
+from kroom.ui.pages.page import Closing, Page
 from kroom.ui.pages.reflection_answer import AnswerArea
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import PartnerBadge, partner_token
@@ -25,6 +25,8 @@ class ReflectionPage(Page):
     `skip_pressed()`, `later_pressed()`, `finish_pressed()` on the closing page. Call `forget()` before the
     page is destroyed: fields, their undo and what was copied are emptied.
     """
+
+    closing = Closing.UNLOCKED
 
     answer_changed = Signal(str, object)
     next_pressed = Signal()

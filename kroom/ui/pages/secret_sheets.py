@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.banner import Banner
+from kroom.ui.widgets.blocked_pins import BlockedPins
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.fields import SecretField, TextArea
 from kroom.ui.widgets.label import Label
@@ -27,7 +28,8 @@ class PinSheet(Sheet):
         self._hint = Label(theme, "", "label", "muted")
         self.problem = Banner(theme)
         self.pad = PinPad(theme, self.tr("PIN of the provider"), longest=LONGEST_PIN)
-        for widget in (self._hint, self.problem, self.pad):
+        self.blocked = BlockedPins(theme)
+        for widget in (self._hint, self.problem, self.pad, self.blocked):
             self.body.addWidget(widget)
         self.pad.entered.connect(self.given)
         self.closed.connect(self.pad.clear)
@@ -39,11 +41,12 @@ class PinSheet(Sheet):
         self._hint.setVisible(bool(hint))
         self.pad.clear()
         self.problem.hush()
-        self.open(self.pad)
+        self.open(self.pad if self.blocked.isHidden() else self.blocked.passphrase)
 
     def show_state(self, problem: str, busy: bool) -> None:
         """Show why the PIN was not taken, or wait while it is checked."""
         self.pad.setEnabled(not busy)
+        self.blocked.setEnabled(not busy)
         _tell(self.problem, problem)
 
 
@@ -100,7 +103,9 @@ class ReasonSheet(Sheet):
     @Slot()
     def _send(self) -> None:
         if self.action.isEnabled():
-            self.given.emit(self.passphrase.text(), self.reason.text().strip())
+            passphrase = self.passphrase.text()
+            self.passphrase.clear()  # a wrong one is typed anew, and not longer
+            self.given.emit(passphrase, self.reason.text().strip())
 
     @Slot()
     def _forget(self) -> None:

@@ -50,6 +50,7 @@ class SessionPage(Page):
     undo_pressed = Signal(str)
     alert_pressed = Signal(str)
     pin_entered = Signal(str, str)
+    passphrase_given = Signal(str)
     checks_pressed = Signal()
     lock_pressed = Signal()
     look_pressed = Signal()
@@ -121,6 +122,7 @@ class SessionPage(Page):
         sheets.dose.saved.connect(self.dose_entered)
         sheets.after_hold.chosen.connect(self.after_hold_chosen)
         sheets.pin.entered.connect(self.pin_entered)
+        sheets.pin.blocked.given.connect(self.passphrase_given)
         sheets.alerts.pressed.connect(self._on_alert)
         sheets.steps.pressed.connect(self._on_chip)
         sheets.step_taken_back.connect(self.step_taken_back)
@@ -149,9 +151,9 @@ class SessionPage(Page):
         """Open the pad; `purpose` comes back with `pin_entered`."""
         self.sheets.ask_pin(purpose, title, words)
 
-    def refuse_pin(self, words: str) -> None:
-        """The PIN was not taken: say why, and let it be tried again."""
-        self.sheets.pin.refuse(words)
+    def refuse_pin(self, words: str, blocked: bool = False) -> None:
+        """The PIN was not taken: say why, and let it be tried again; where PINs are blocked, a passphrase."""
+        self.sheets.pin.refuse(words, blocked)
 
     def close_sheet(self) -> None:
         """Close whatever sheet is open."""

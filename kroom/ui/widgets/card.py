@@ -21,7 +21,7 @@ class Card(QFrame):
         self._edged = edged
         self.body = QVBoxLayout(self)
         self._apply()
-        theme.changed.connect(self.restyle)
+        theme.changed.connect(self._follow_theme)
 
     def empty(self) -> None:
         """Take everything out of the body, and destroy it."""
@@ -31,6 +31,11 @@ class Card(QFrame):
                 widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        # PySide keeps a connection to a slot that a subclass overrides, also when the widget is long gone.
+        self.restyle()
 
     @Slot()
     def restyle(self) -> None:

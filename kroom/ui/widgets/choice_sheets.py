@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kroom.room.views import AlertView
 from kroom.ui.theme import Theme
+from kroom.ui.widgets.blocked_pins import BlockedPins
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.label import Label
 from kroom.ui.widgets.pin_pad import PinPad
@@ -25,8 +26,10 @@ class PinSheet(Sheet):
         self._purpose = ""
         self._words = Label(theme, "", "label", "muted")
         self.pad = PinPad(theme, self.tr("PIN"))
+        self.blocked = BlockedPins(theme)
         self.body.addWidget(self._words)
         self.body.addWidget(self.pad)
+        self.body.addWidget(self.blocked)
         self.pad.entered.connect(self._on_entered)
         self.closed.connect(self.pad.clear)
 
@@ -35,12 +38,14 @@ class PinSheet(Sheet):
         self._purpose = purpose
         self.set_title(title)
         self.pad.clear()
+        self.blocked.set_blocked(False, self.pad)
         self._say(words, refused=False)
         self.open(self.pad)
 
-    def refuse(self, words: str) -> None:
-        """Say why the PIN was not taken, and wait for another."""
+    def refuse(self, words: str, blocked: bool = False) -> None:
+        """Say why the PIN was not taken, and wait for another; where PINs are `blocked`, a passphrase."""
         self.pad.clear()
+        self.blocked.set_blocked(blocked, self.pad)
         self._say(words, refused=True)
 
     def _say(self, words: str, refused: bool) -> None:

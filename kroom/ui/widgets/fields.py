@@ -1,6 +1,6 @@
 """Fields to type into: a line, a secret, a longer text."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -127,7 +127,7 @@ class TextArea(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._on_changed)
         self.restyle()
-        theme.changed.connect(self.restyle)
+        theme.changed.connect(self._follow_theme)
 
     def text(self) -> str:
         """What is in the field."""
@@ -140,6 +140,11 @@ class TextArea(QPlainTextEdit):
         blocked = self.blockSignals(True)
         self.setPlainText(text)
         self.blockSignals(blocked)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste as plain text, as much of it as has room."""
+        room = self._limit - len(self.text()) + len(self.textCursor().selectedText())
+        self.insertPlainText(source.text()[: max(0, room)])
 
     @Slot()
     def _on_changed(self) -> None:
@@ -154,6 +159,11 @@ class TextArea(QPlainTextEdit):
             self.setTextCursor(cursor)
             return
         self.edited.emit(text)
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        # PySide keeps a connection to a slot that a subclass overrides, also when the widget is long gone.
+        self.restyle()
 
     @Slot()
     def restyle(self) -> None:

@@ -40,13 +40,18 @@ class Label(QLabel):
         self.setWordWrap(True)
         self.setText(text)
         self.restyle()
-        theme.changed.connect(self.restyle)
+        theme.changed.connect(self._follow_theme)
 
     def set_tone(self, tone: Token) -> None:
         """Change the colour."""
         if tone != self._tone:
             self._tone = tone
             self.restyle()
+
+    @Slot()
+    def _follow_theme(self) -> None:
+        # PySide keeps a connection to a slot that a subclass overrides, also when the widget is long gone.
+        self.restyle()
 
     @Slot()
     def restyle(self) -> None:
