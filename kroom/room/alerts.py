@@ -47,7 +47,14 @@ def _partner(
             f"headset-{partner.value}",
             _tr("{name}'s headset is gone").format(name=name(partner)),
             troubles.get(partner) or _tr("They hear nothing; the other partner is untouched."),
-            _tr("Plug it in again; the music comes back by itself."),
+            _tr("Plug it in again, or touch the headset on their lane and choose another."),
+        )
+    elif one.running and one.chair.headset and not one.chair.heard:
+        yield AlertView(
+            f"headset-{partner.value}",
+            _tr("{name}'s headset waits for its tone").format(name=name(partner)),
+            _tr("Nothing plays in it, for it may be the other one's."),
+            _tr("Touch the headset on their lane, sound the tone and confirm it."),
         )
 
 

@@ -60,6 +60,8 @@ def lane_view(
         away=one.away,
         concerned=one.concerned,
         action=_action(state, partner),
+        calm=_calm(one),
+        can_skip=one.running and bool(one.chair.playlist) and not state.held and not one.away,
     )
 
 
@@ -74,7 +76,14 @@ def _stage(one: PartnerState) -> LaneStage:
 def _music(one: PartnerState, status: "HeadsetStatus | None") -> MusicStage:
     if not one.chair.playlist:
         return MusicStage.NONE
-    return _MUSIC.get(status.state, MusicStage.IDLE) if status else MusicStage.IDLE
+    music = _MUSIC.get(status.state, MusicStage.IDLE) if status else MusicStage.IDLE
+    return MusicStage.CALM if music is MusicStage.PLAYING and one.started is None else music
+
+
+def _calm(one: PartnerState) -> bool | None:
+    if one.started or one.sat_out or not one.chair.playlist or not one.chair.heard:
+        return None
+    return one.calm is not None
 
 
 def _track(status: "HeadsetStatus | None") -> TrackView | None:
@@ -92,7 +101,9 @@ def _track(status: "HeadsetStatus | None") -> TrackView | None:
 def _headset(one: PartnerState) -> HeadsetStage:
     if not one.chair.headset:
         return HeadsetStage.NONE
-    return HeadsetStage.LOST if one.headset_lost else HeadsetStage.READY
+    if one.headset_lost:
+        return HeadsetStage.LOST
+    return HeadsetStage.READY if one.chair.heard else HeadsetStage.UNCONFIRMED
 
 
 def _action(state: SessionState, partner: Partner) -> LaneAction | None:

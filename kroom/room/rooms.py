@@ -14,9 +14,11 @@ from kroom.room.documents import Documents
 from kroom.room.export_format import ExportFormat
 from kroom.room.form_room import FormRoom
 from kroom.room.gate_room import GateRoom
+from kroom.room.headset_desk import HeadsetDesk
 from kroom.room.keep_awake import AwakeWatch, KeepAwake
+from kroom.room.links import MakeLink
 from kroom.room.moment import Clock
-from kroom.room.music_room import MakeLink, MusicRoom
+from kroom.room.music_room import MusicRoom
 from kroom.room.page_views import RecentSession
 from kroom.room.people_room import PeopleRoom
 from kroom.room.playlist_check import Checked, check_playlist
@@ -83,6 +85,7 @@ class Rooms(QObject):
         self.session = SessionRoom(access.store, outside.clock, self)
         self.music = MusicRoom(self.session, outside.make_link, worker, outside.speed, self)
         self.desk = SessionDesk(access, self.session, self.music.statuses, self)
+        self.headsets = HeadsetDesk(access, self.session, self.music, worker, outside.list_devices, self)
         self.gate = GateRoom(access, self.session, outside.form, self)
         self.form = FormRoom(self.session, outside.form, self)
         self.documents = Documents(
@@ -93,6 +96,7 @@ class Rooms(QObject):
         self.backups = BackupRoom(access, outside.clock, worker, self)
         self.session.happened.connect(self.backups.on_event)
         self.music.trouble.connect(self.desk.trouble)
+        self.headsets.refused.connect(self.desk.tell)
         strip.follow(self.session)
 
     def prepare(self) -> PrepareRoom:

@@ -99,6 +99,15 @@ class SessionDesk(QObject):
         talking = self._session.state.partners[partner].talking
         self.log(Kind.TALK_ENDED if talking else Kind.TALK_STARTED, partner)
 
+    def toggle_calm(self, partner: Partner) -> None:
+        """Calm music for one who waits, or silence again."""
+        calm = self._session.state.partners[partner].calm is not None
+        self.log(Kind.CALM_ENDED if calm else Kind.CALM_STARTED, partner)
+
+    def skip(self, partner: Partner, at_s: float) -> None:
+        """Leave the track that plays at this second of the partner's programme for the next."""
+        self.log(Kind.TRACK_SKIPPED, partner, at_s=round(at_s, 3))
+
     def toggle_bathroom(self, partner: Partner) -> None:
         """One partner leaves for the bathroom, or is back."""
         away = self._session.state.partners[partner].away
@@ -207,6 +216,12 @@ class SessionDesk(QObject):
             self.log(Kind.MUSIC_RESUMED)
         self.changed.emit()
 
+    def tell(self, why_not: str) -> None:
+        """Say why something was not taken."""
+        self._why_not = why_not
+        self.refused.emit(why_not)
+        self.changed.emit()
+
     def trouble(self, partner: Partner, text: str) -> None:
         """What a headset's link said; empty once it is well again."""
         self._troubles[partner] = text
@@ -247,10 +262,9 @@ class SessionDesk(QObject):
 
     def _send(self, command: Command) -> bool:
         refusal: Refusal | None = self._session.send(command)
-        self._why_not = refusal.why if refusal else ""
+        self._why_not = ""
         if refusal is not None:
-            self.refused.emit(refusal.why)
-            self.changed.emit()
+            self.tell(refusal.why)
         return refusal is None
 
     def _now(self) -> Moment:

@@ -24,7 +24,10 @@ class LaneStage(Enum):
 
 
 class MusicStage(Enum):
-    """What a partner hears. NONE: no music was chosen; IDLE: nothing yet, or nothing any more."""
+    """What a partner hears.
+
+    NONE: no music was chosen; IDLE: nothing yet, or nothing any more; CALM: the music of one who waits.
+    """
 
     NONE = 1
     IDLE = 2
@@ -34,15 +37,17 @@ class MusicStage(Enum):
     HELD = 6
     SILENCED = 7
     RESTARTING = 8
+    CALM = 9
 
 
 class HeadsetStage(Enum):
-    """How a partner's headset is."""
+    """How a partner's headset is. UNCONFIRMED: silent until the one who wears it has heard its tone."""
 
     NONE = 1
     READY = 2
     DEFAULT_OUTPUT = 3
     LOST = 4
+    UNCONFIRMED = 5
 
 
 class LaneActionKind(Enum):
@@ -94,7 +99,8 @@ class LaneView:
     """One partner's lane.
 
     `elapsed_s` is None before T0. `volume` is a percentage of the cap, `level_dbfs` what the mixer hears now.
-    `fills_from_s`: the playlist is short, and its last phase goes on from this second of the clock.
+    `fills_from_s`: the playlist is short, and its last phase goes on from this second of the clock. `calm`:
+    whether the one who waits hears calm music, None where that is no choice.
     """
 
     partner: Partner
@@ -116,6 +122,8 @@ class LaneView:
     away: bool = False
     concerned: bool = False
     action: LaneAction | None = None
+    calm: bool | None = None
+    can_skip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +186,15 @@ class AlertView:
     what: str
     means: str = ""
     todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsetOffer:
+    """What may be done about a partner's headset: (id, text) each; the id comes back with the choice."""
+
+    partner: Partner
+    name: str
+    choices: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,24 @@ class HearHeadset(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveHeadset(Command):
+    """A partner goes on with another headset, or with the same one after somebody looked at it.
+
+    `sure`: its id can't be another headset's; where it can, nothing sounds until the tone was confirmed.
+    """
+
+    partner: Partner
+    headset: str
+    name: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapHeadsets(Command):
+    """Each partner goes on with the other's headset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SitOut(Command):
     """A partner who is not dosed today; their steps block nothing."""
 

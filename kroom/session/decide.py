@@ -86,6 +86,32 @@ def _hear_headset(state: SessionState, command: ask.HearHeadset) -> Decision:
     return drafted(Kind.HEADSET_HEARD, command.partner)
 
 
+def _move_headset(state: SessionState, command: ask.MoveHeadset) -> Decision:
+    one, other = state_of(state, command.partner), state_of(state, command.partner.other)
+    letter = letter_of(command.partner)
+    if one.sat_out:
+        return Refusal(f"{letter} sits out today.")
+    if not command.headset:
+        return Refusal(f"Choose a headset for {letter} first.")
+    if command.headset == other.chair.headset and not other.sat_out:
+        return Refusal("The other partner has this headset. Each needs one of their own; swap them instead.")
+    if command.headset == one.chair.headset and not one.headset_lost:
+        return ()
+    return drafted(
+        Kind.HEADSET_MOVED,
+        command.partner,
+        headset=command.headset,
+        headset_name=command.name,
+        sure=command.sure,
+    )
+
+
+def _swap_headsets(state: SessionState, _: ask.SwapHeadsets) -> Decision:
+    if not all(one.chair.headset and not one.sat_out for one in state.partners.values()):
+        return Refusal("Swapping needs a headset for each of the two.")
+    return drafted(Kind.HEADSETS_SWAPPED)
+
+
 def _sit_out(state: SessionState, command: ask.SitOut) -> Decision:
     if state_of(state, command.partner).started:
         return Refusal(f"{letter_of(command.partner)} has started already; end the session for them instead.")
@@ -189,6 +215,8 @@ def _stop(state: SessionState, command: ask.StopSession) -> Decision:
 _RULES: dict[type[ask.Command], Callable[..., Decision]] = {
     ask.PrepareChair: _prepare_chair,
     ask.HearHeadset: _hear_headset,
+    ask.MoveHeadset: _move_headset,
+    ask.SwapHeadsets: _swap_headsets,
     ask.SitOut: _sit_out,
     ask.SettleStep: settle_step,
     ask.StartPartner: _start,

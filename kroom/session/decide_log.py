@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from kroom.session import commands as ask
-from kroom.session.decision import Decision, Refusal, provider_only, state_of
-from kroom.session.events import Draft, Json, Kind
+from kroom.session.decision import Decision, Refusal, letter_of, provider_only, state_of
+from kroom.session.events import Draft, Json, Kind, Partner
 from kroom.session.state import SessionState
 
 # What may be logged: does it belong to a partner (True), to the room (False) or to either (None)?
@@ -20,6 +20,8 @@ LOGGED: Mapping[Kind, bool | None] = {
     Kind.MUSIC_RESUMED: False,
     Kind.MUSIC_QUIETENED: True,
     Kind.MUSIC_RESTORED: True,
+    Kind.CALM_STARTED: True,
+    Kind.CALM_ENDED: True,
     Kind.TALK_STARTED: True,
     Kind.TALK_ENDED: True,
     Kind.VOLUME_CHANGED: True,
@@ -62,6 +64,8 @@ def log_event(state: SessionState, command: ask.LogEvent) -> Decision:
         return Refusal(problem)
     if _said_already(state, command):
         return ()
+    if command.partner and (problem := _music_problem(state, command.kind, command.partner)):
+        return Refusal(problem)
     return (Draft(command.kind, command.partner, command.body),)
 
 
@@ -71,11 +75,32 @@ def _body_problem(command: ask.LogEvent) -> str:
         return f"{command.kind.value} carries no {min(strange)}."
     if command.kind is Kind.VOLUME_CHANGED and not _is_volume(command.body.get("volume")):
         return "The volume is expected between 0 and 100."
+    if command.kind is Kind.TRACK_SKIPPED and not _is_second(command.body.get("at_s")):
+        return "A skip names the second of the programme."
+    return ""
+
+
+def _music_problem(state: SessionState, kind: Kind, partner: Partner) -> str:
+    one, letter = state_of(state, partner), letter_of(partner)
+    if kind is Kind.CALM_STARTED:
+        if one.started or one.sat_out:
+            return f"{letter} does not wait for a start."
+        if not one.chair.playlist or not one.chair.heard:
+            return f"{letter} needs a playlist and a headset confirmed by ear before calm music can play."
+    if kind is Kind.TRACK_SKIPPED:
+        if not one.running or not one.chair.playlist:
+            return f"No track plays for {letter}."
+        if state.held or one.away:
+            return "The music is held. It goes on first, then a track can be skipped."
     return ""
 
 
 def _is_volume(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
+
+
+def _is_second(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
 
 
 def _said_already(state: SessionState, command: ask.LogEvent) -> bool:
@@ -94,6 +119,8 @@ def _said_already(state: SessionState, command: ask.LogEvent) -> bool:
     own = {
         Kind.MUSIC_QUIETENED: one.quiet,
         Kind.MUSIC_RESTORED: not one.quiet,
+        Kind.CALM_STARTED: one.calm is not None,
+        Kind.CALM_ENDED: one.calm is None,
         Kind.TALK_STARTED: one.talking,
         Kind.TALK_ENDED: not one.talking,
         Kind.BATHROOM_LEFT: one.away,

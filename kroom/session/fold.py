@@ -136,6 +136,21 @@ def _awake(state: SessionState, event: Event) -> SessionState:
     return replace(state, awake=event.kind is Kind.KEEP_AWAKE_RESTORED)
 
 
+def _swapped(state: SessionState, _: Event) -> SessionState:
+    a, b = (state.partners[partner] for partner in Partner)
+    swapped = {Partner.A: _with_headset_of(a, b), Partner.B: _with_headset_of(b, a)}
+    return replace(state, partners=MappingProxyType(swapped))
+
+
+def _with_headset_of(one: PartnerState, other: PartnerState) -> PartnerState:
+    """`one` with the headset of `other`. Who runs was heard by ear before, and so was the other's."""
+    heard = one.chair.heard and other.chair.heard and one.started is not None
+    chair = replace(
+        one.chair, headset=other.chair.headset, headset_name=other.chair.headset_name, heard=heard
+    )
+    return replace(one, chair=chair, headset_lost=other.headset_lost)
+
+
 def _closed(state: SessionState, event: Event) -> SessionState:
     return replace(state, status=SessionStatus.CLOSED, closed=event.at)
 
@@ -152,6 +167,7 @@ _SESSION: dict[Kind, Change] = {
     Kind.MUSIC_RESUMED: _resumed,
     Kind.KEEP_AWAKE_FAILED: _awake,
     Kind.KEEP_AWAKE_RESTORED: _awake,
+    Kind.HEADSETS_SWAPPED: _swapped,
     Kind.SESSION_CLOSED: _closed,
     Kind.SESSION_STOPPED: _stopped,
 }
@@ -173,6 +189,17 @@ def _chair(one: PartnerState, event: Event) -> PartnerState:
     return replace(one, chair=chair)
 
 
+def _moved(one: PartnerState, event: Event) -> PartnerState:
+    heard = event.body.get("sure") is True and one.started is not None
+    chair = replace(
+        one.chair,
+        headset=str(event.body.get("headset", "")),
+        headset_name=str(event.body.get("headset_name", "")),
+        heard=heard,
+    )
+    return replace(one, chair=chair, headset_lost=False)
+
+
 def _heard(one: PartnerState, _: Event) -> PartnerState:
     return replace(one, chair=replace(one.chair, heard=True))
 
@@ -185,11 +212,11 @@ def _volume(one: PartnerState, event: Event) -> PartnerState:
 
 
 def _sat_out(one: PartnerState, _: Event) -> PartnerState:
-    return replace(one, sat_out=True)
+    return replace(one, sat_out=True, calm=None)
 
 
 def _started(one: PartnerState, event: Event) -> PartnerState:
-    return replace(one, started=event.at, sat_out=False)
+    return replace(one, started=event.at, sat_out=False, calm=None)
 
 
 def _ended(one: PartnerState, event: Event) -> PartnerState:
@@ -198,6 +225,10 @@ def _ended(one: PartnerState, event: Event) -> PartnerState:
 
 def _end_undone(one: PartnerState, _: Event) -> PartnerState:
     return replace(one, ended=None, ended_early=False)
+
+
+def _calm(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, calm=event.at if event.kind is Kind.CALM_STARTED else None)
 
 
 def _quiet(one: PartnerState, event: Event) -> PartnerState:
@@ -311,11 +342,14 @@ _FORM: dict[Kind, Callable[[Reflection, Event], Reflection]] = {
 _PARTNER: dict[Kind, PartnerChange] = {
     Kind.CHAIR_PREPARED: _chair,
     Kind.HEADSET_HEARD: _heard,
+    Kind.HEADSET_MOVED: _moved,
     Kind.VOLUME_CHANGED: _volume,
     Kind.PARTNER_SAT_OUT: _sat_out,
     Kind.PARTNER_STARTED: _started,
     Kind.PARTNER_ENDED: _ended,
     Kind.PARTNER_END_UNDONE: _end_undone,
+    Kind.CALM_STARTED: _calm,
+    Kind.CALM_ENDED: _calm,
     Kind.MUSIC_QUIETENED: _quiet,
     Kind.MUSIC_RESTORED: _quiet,
     Kind.TALK_STARTED: _talking,

@@ -114,7 +114,7 @@ class Reflection:
 
 @dataclass(frozen=True, slots=True)
 class PartnerState:
-    """Everything known of one partner in this session."""
+    """Everything known of one partner in this session. `calm`: since when calm music plays as they wait."""
 
     name: str = ""
     chair: Chair = Chair()
@@ -122,6 +122,7 @@ class PartnerState:
     started: Moment | None = None
     ended: Moment | None = None
     ended_early: bool = False
+    calm: Moment | None = None
     quiet: bool = False
     talking: bool = False
     away: bool = False

@@ -11,6 +11,7 @@ from kroom.room.views import (
     AlertView,
     ChipStage,
     DueView,
+    HeadsetOffer,
     HeadsetStage,
     LaneAction,
     LaneActionKind,
@@ -58,6 +59,7 @@ def lane_a() -> LaneView:
         level_dbfs=-24.0,
         headset=HeadsetStage.READY,
         headset_name="Left chair headset",
+        can_skip=True,
     )
 
 
@@ -82,6 +84,7 @@ def lane_b() -> LaneView:
         headset=HeadsetStage.READY,
         headset_name="Right chair headset",
         quiet=True,
+        can_skip=True,
     )
 
 
@@ -144,6 +147,7 @@ def alarmed() -> SessionView:
         headset=HeadsetStage.READY,
         headset_name="Right chair headset",
         action=LaneAction(LaneActionKind.START, "Open for Jo: Eyeshades on"),
+        calm=True,
     )
     alert = AlertView(
         "headset-a",
@@ -158,6 +162,20 @@ def alarmed() -> SessionView:
         provider_here=False,
         away_s=192,
         undo=UndoView("end-b", "Ended for Jo"),
+    )
+
+
+def offer() -> HeadsetOffer:
+    """What may be done about Robin's headset."""
+    return HeadsetOffer(
+        Partner.A,
+        "Robin",
+        (
+            ("tone", "Sound the tone in Left chair headset"),
+            ("swap", "Swap the two headsets"),
+            ("move:spare", "Go on with Spare headset"),
+            ("move:desk", "Desk speakers (also sounds notifications)"),
+        ),
     )
 
 

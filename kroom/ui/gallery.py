@@ -93,6 +93,8 @@ def _draw_sheets(page: SessionPage, theme: Theme, size: QSize, folder: Path) -> 
     page.show_view(examples.overdue())
     sheets.show_steps()
     _save(page, folder, "sheet-steps", theme, size)
+    sheets.ask_headset(examples.offer())
+    _save(page, folder, "sheet-headset", theme, size)
     page.show_view(examples.alarmed())
     sheets.tell_alerts()
     _save(page, folder, "sheet-alerts", theme, size)

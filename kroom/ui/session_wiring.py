@@ -61,6 +61,11 @@ class SessionWiring(QObject):
         page.end_pressed.connect(desk.end)
         page.volume_moved.connect(self._on_volume)
         page.lane_action_pressed.connect(self._on_action)
+        page.skip_pressed.connect(self._on_skip)
+        page.calm_pressed.connect(desk.toggle_calm)
+        page.headset_pressed.connect(self._rooms.headsets.look)
+        page.headset_chosen.connect(self._rooms.headsets.choose)
+        self._rooms.headsets.offered.connect(page.sheets.ask_headset)
 
     def _join_room(self) -> None:
         page, desk = self._page, self._desk
@@ -93,6 +98,10 @@ class SessionWiring(QObject):
     @Slot(object, int)
     def _on_volume(self, partner: Partner, volume: int) -> None:
         self._desk.log(Kind.VOLUME_CHANGED, partner, volume=volume)
+
+    @Slot(object)
+    def _on_skip(self, partner: Partner) -> None:
+        self._desk.skip(partner, self._rooms.music.position_s(partner))
 
     @Slot(object, object)
     def _on_action(self, partner: Partner, kind: LaneActionKind) -> None:
@@ -188,6 +197,8 @@ class SessionWiring(QObject):
     def _on_alert(self, key: str) -> None:
         if key.startswith("call-"):
             self._desk.answer_call(Partner(key.removeprefix("call-")))
+        elif key.startswith("headset-"):
+            self._rooms.headsets.look(Partner(key.removeprefix("headset-")))
         elif key == "awake":
             self._rooms.awake.hold()
 

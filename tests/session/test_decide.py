@@ -1,6 +1,6 @@
 import random
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kroom.session import commands as ask
 from kroom.session.decide import LOGGED, Refusal, decide, open_session
-from kroom.session.events import Kind, Partner
+from kroom.session.decide_log import CARRIES
+from kroom.session.events import Json, Kind, Partner
 from kroom.session.fold import fold
 from kroom.session.protocol import NEVER_OVERRIDDEN, Role
 from kroom.session.protocol_file import protocol_text
@@ -52,6 +53,12 @@ class Hands:
             assert not open_steps(before, before.protocol.gates_before("close"), None)
         table.write(command.by, decision)
 
+    def body(self, kind: Kind) -> dict[str, Json]:
+        """What a line may carry, and now and then what it may not."""
+        values: dict[str, Json] = {"volume": 30, "at_once": True, "at_s": 60.0, "problem": "sea.flac"}
+        keys = CARRIES.get(kind, frozenset()) if self.chance.random() < 0.9 else {"volume"}
+        return {key: values.get(key, "died") for key in keys}
+
     def commands(self) -> list[ask.Command]:
         """One of each, with an anybody and an anything; likely ones more than once."""
         chance, now = self.chance, self.table.now
@@ -72,6 +79,7 @@ class Hands:
             reason=chance.choice(["", "for a reason"]),
         )
         chair = Chair("calm.xspf", "Calm", chance.choice(["", "one", "other"]), "")
+        headset = chance.choice(["", "one", "other", "spare"])
         link = chance.choice(["now", "hard", "need"])
         return [
             *[settle] * 8,
@@ -80,7 +88,13 @@ class Hands:
             ask.UndoEnd(now=now, by=by, partner=partner),
             ask.PrepareChair(now=now, by=by, partner=partner, chair=chair),
             ask.HearHeadset(now=now, by=by, partner=partner),
-            ask.LogEvent(now=now, by=by, kind=kind, partner=chance.choice([None, partner])),
+            ask.LogEvent(
+                now=now, by=by, kind=kind, partner=chance.choice([None, partner]), body=self.body(kind)
+            ),
+            ask.MoveHeadset(
+                now=now, by=by, partner=partner, headset=headset, name="", sure=chance.random() < 0.5
+            ),
+            ask.SwapHeadsets(now=now, by=by),
             ask.AddNote(now=now, by=by, text=chance.choice(["", "calm"]), partner=partner),
             ask.TakeVitals(now=now, by=by, partner=partner, vitals=VITALS),
             ask.RecordDose(now=now, by=by, partner=partner, dose=DOSE),
@@ -127,6 +141,7 @@ def holds(table: "Table") -> None:
     for one in ones:
         assert one.ended is None or one.started is not None
         assert not (one.sat_out and one.started)
+        assert one.calm is None or (one.started is None and not one.sat_out)
     headsets = [one.chair.headset for one in ones if one.chair.headset and not one.sat_out]
     assert len(headsets) == len(set(headsets))
     for key, mark in state.steps.items():
@@ -708,3 +723,74 @@ def test_a_computer_that_stays_awake_again_is_said_once(table: "Table") -> None:
     assert not table.state.awake
     table.do(ask.LogEvent, kind=Kind.KEEP_AWAKE_RESTORED)
     assert table.state.awake
+
+
+# Headsets while running, skips, calm music
+
+
+def test_nobody_moves_to_the_others_headset(table: "Table") -> None:
+    table.start(A)
+    move: dict[str, Any] = {"partner": A, "name": "", "sure": True}
+    assert "swap them instead" in table.refused(ask.MoveHeadset, headset="headset-b", **move).why
+    assert table.refused(ask.MoveHeadset, headset="", **move).why.startswith("Choose")
+    assert table.do(ask.MoveHeadset, headset="headset-a", **move) == ()
+    table.do(ask.SitOut, partner=B)
+    table.do(ask.MoveHeadset, headset="headset-b", **move)
+    assert "sits out" in table.refused(ask.MoveHeadset, partner=B, headset="spare", name="", sure=True).why
+
+
+def test_before_the_start_another_headset_is_heard_anew(table: "Table") -> None:
+    table.pass_gates("onset")
+    table.do(ask.MoveHeadset, partner=A, headset="spare", name="Spare", sure=True)
+    assert "confirmed by ear" in table.refused(ask.StartPartner, partner=A).why
+    table.do(ask.HearHeadset, partner=A)
+    table.do(ask.SwapHeadsets)
+    for partner in Partner:
+        assert "confirmed by ear" in table.refused(ask.StartPartner, partner=partner).why
+
+
+def test_a_swap_takes_a_loss_along(table: "Table") -> None:
+    table.start(A, B)
+    table.do(ask.LogEvent, kind=Kind.HEADSET_LOST, partner=A)
+    table.do(ask.SwapHeadsets)
+    lost = {partner: one.headset_lost for partner, one in table.state.partners.items()}
+    assert lost == {A: False, B: True}
+    assert all(one.chair.heard for one in table.state.partners.values())
+
+
+@pytest.mark.parametrize("at_s", [None, -1.0, True, "soon"])
+def test_a_skip_names_its_second(table: "Table", at_s: Json) -> None:
+    table.start(A)
+    why = table.refused(ask.LogEvent, kind=Kind.TRACK_SKIPPED, partner=A, body={"at_s": at_s}).why
+    assert why == "A skip names the second of the programme."
+
+
+def test_a_skip_needs_a_track_that_plays(table: "Table") -> None:
+    skip: dict[str, Any] = {"kind": Kind.TRACK_SKIPPED, "partner": A, "body": {"at_s": 60.0}}
+    assert table.refused(ask.LogEvent, **skip).why == "No track plays for A."
+    table.start(A)
+    table.do(ask.LogEvent, kind=Kind.MUSIC_HELD)
+    assert "held" in table.refused(ask.LogEvent, **skip).why
+    table.do(ask.LogEvent, kind=Kind.MUSIC_RESUMED)
+    table.do(ask.LogEvent, **skip)
+    assert table.state.partners[A].skips == (60.0,)
+
+
+def test_calm_music_is_for_one_who_waits(table: "Table") -> None:
+    calm: dict[str, Any] = {"kind": Kind.CALM_STARTED, "partner": A}
+    table.do(ask.PrepareChair, partner=A, chair=Chair())
+    assert "needs a playlist" in table.refused(ask.LogEvent, **calm).why
+    table.do(ask.PrepareChair, partner=A, chair=Chair("calm.xspf", "Calm", "headset-a", "Headset"))
+    assert "confirmed by ear" in table.refused(ask.LogEvent, **calm).why
+    table.do(ask.HearHeadset, partner=A)
+    table.do(ask.LogEvent, **calm)
+    assert table.state.partners[A].calm == table.now
+    assert table.do(ask.LogEvent, **calm) == ()
+    table.start(A)
+    assert table.state.partners[A].calm is None
+    assert table.refused(ask.LogEvent, **calm).why == "A does not wait for a start."
+
+
+def test_a_line_carries_nothing_that_the_table_does_not_name(table: "Table") -> None:
+    refusal = table.refused(ask.LogEvent, kind=Kind.WATER_GIVEN, partner=A, body={"name": "Ada"})
+    assert refusal.why == "water-given carries no name."

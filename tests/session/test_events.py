@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import kroom.session.events as events
 from kroom.session import commands as ask
 from kroom.session.decide_log import CARRIES, LOGGED
-from kroom.session.events import Draft, Kind, Partner
+from kroom.session.events import Draft, Json, Kind, Partner
 from kroom.session.protocol import Role
 from kroom.session.state import StepStatus
 from kroom.session.vitals import Vitals
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 A, B = Partner.A, Partner.B
 DOCUMENT = Path(events.__file__).with_suffix(".md")
+VALUES: dict[str, Json] = {"volume": 30, "at_once": True, "at_s": 60.0}
 OTHERS = {  # written by the rooms and by the store; their keys stand here once more
     Kind.TRACK_FAILED: {"problem"},
     Kind.HEADSET_LOST: {"why"},
@@ -90,9 +91,10 @@ def whole_session(table: "Table") -> None:
     settle(table, "vitals", A, StepStatus.OVERRIDDEN, 40)
     settle(table, "vitals", A, StepStatus.OPEN, 40)
     settle(table, "fluids", A, StepStatus.NOT_APPLICABLE, 65)
+    table.do(ask.MoveHeadset, partner=A, headset="spare", name="Spare", sure=True)
     for kind, keys in CARRIES.items():
-        bodies = {"volume": 30, "at_once": True, "at_s": 60.0, "problem": "sea.flac", "why": "died"}
-        body = {key: bodies[key] for key in keys}
+        table.do(ask.LogEvent, kind=Kind.MUSIC_RESUMED)
+        body = {key: VALUES.get(key, "a word") for key in keys}
         table.do(ask.LogEvent, kind=kind, partner=A if LOGGED[kind] else None, body=body)
     table.do(ask.AddNote, text="tears", partner=A, concern=True)
     table.hand_over(A)

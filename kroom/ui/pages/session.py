@@ -35,6 +35,10 @@ class SessionPage(Page):
     concern_pressed = Signal(object)
     end_pressed = Signal(object)
     volume_moved = Signal(object, int)
+    skip_pressed = Signal(object)
+    calm_pressed = Signal(object)
+    headset_pressed = Signal(object)
+    headset_chosen = Signal(object, str)
     lane_action_pressed = Signal(object, object)
     step_pressed = Signal(object)
     step_taken_back = Signal(object)
@@ -94,6 +98,9 @@ class SessionPage(Page):
             lane.concern_pressed.connect(self._on_concern)
             lane.end_pressed.connect(self.end_pressed)
             lane.volume_moved.connect(self.volume_moved)
+            lane.skip_pressed.connect(self.skip_pressed)
+            lane.calm_pressed.connect(self.calm_pressed)
+            lane.headset_pressed.connect(self.headset_pressed)
             lane.action_pressed.connect(self.lane_action_pressed)
 
     def _connect_rows(self) -> None:
@@ -126,6 +133,7 @@ class SessionPage(Page):
         sheets.alerts.pressed.connect(self._on_alert)
         sheets.steps.pressed.connect(self._on_chip)
         sheets.step_taken_back.connect(self.step_taken_back)
+        sheets.headset_chosen.connect(self.headset_chosen)
 
     def show_view(self, view: SessionView) -> None:
         """Show the session as it is."""

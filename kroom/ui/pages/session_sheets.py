@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from kroom.room.views import LaneStage, SessionView, StepChipView
+from kroom.room.views import HeadsetOffer, LaneStage, SessionView, StepChipView
 from kroom.session.events import Partner
 from kroom.session.protocol import Record
 from kroom.session.state import StepKey
@@ -19,6 +19,7 @@ class SessionSheets(QObject):
     """`SessionSheets(theme, page)`: one sheet at a time over the session page."""
 
     step_taken_back = Signal(object)
+    headset_chosen = Signal(object, str)
 
     def __init__(self, theme: Theme, page: QWidget) -> None:
         super().__init__(page)
@@ -32,6 +33,8 @@ class SessionSheets(QObject):
         self.steps = StepsSheet(theme, page)
         self.take_back = PickSheet(theme, page)
         self.take_back.picked.connect(self._on_taken_back)
+        self.headset = PickSheet(theme, page)
+        self.headset.picked.connect(self._on_headset)
         self._all: tuple[Sheet, ...] = (
             self.note,
             self.vitals,
@@ -42,7 +45,9 @@ class SessionSheets(QObject):
             self.alerts,
             self.steps,
             self.take_back,
+            self.headset,
         )
+        self._headset_of = Partner.A
         self._step: StepKey | None = None
         self._view: SessionView | None = None
 
@@ -143,6 +148,16 @@ class SessionSheets(QObject):
     @Slot()
     def _on_taken_back(self) -> None:
         self.step_taken_back.emit(self._step)
+
+    def ask_headset(self, offer: HeadsetOffer) -> None:
+        """What is to be done about a partner's headset."""
+        self.close_all()
+        self._headset_of = offer.partner
+        self.headset.ask(self.tr("Headset of {name}").format(name=offer.name), offer.choices)
+
+    @Slot(str)
+    def _on_headset(self, choice: str) -> None:
+        self.headset_chosen.emit(self._headset_of, choice)
 
     @Slot()
     def tell_alerts(self) -> None:

@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from kroom.room.views import LaneActionKind, LaneStage, LaneView
 from kroom.session.events import Partner
 from kroom.ui.paint import mixed
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import partner_token
-from kroom.ui.widgets.buttons import Button
+from kroom.ui.widgets.buttons import Button, PillButton
 from kroom.ui.widgets.card import Card
 from kroom.ui.widgets.label import ElidedLabel
 from kroom.ui.widgets.lane_actions import ButtonStrip, StackButton
@@ -32,6 +32,9 @@ class Lane(Card):
     end_pressed = Signal(object)
     volume_moved = Signal(object, int)
     action_pressed = Signal(object, object)
+    skip_pressed = Signal(object)
+    calm_pressed = Signal(object)
+    headset_pressed = Signal(object)
 
     def __init__(self, theme: Theme, partner: Partner, parent: QWidget | None = None) -> None:
         super().__init__(theme, "surface", False, parent)
@@ -43,6 +46,8 @@ class Lane(Card):
         self.action.hide()
         self.refusal = ElidedLabel(theme, "", "small", "due", lines=2)
         self.refusal.hide()
+        self.calm = PillButton(theme, "", "music")
+        self.calm.hide()
         self.track = TrackPart(theme, partner)
         self._rule = Rule(theme)
         self.upcoming = Upcoming(theme)
@@ -68,7 +73,7 @@ class Lane(Card):
         for part in (
             self.head,
             self.clock,
-            self.action,
+            self._action_row(),
             self.refusal,
             track.caption,
             track.title,
@@ -82,6 +87,16 @@ class Lane(Card):
         self.body.addWidget(self.volume)
         self.body.addWidget(self.strip)
 
+    def _action_row(self) -> QWidget:
+        self._actions = QWidget()
+        row = QHBoxLayout(self._actions)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.action, 1)
+        row.addWidget(self.calm)
+        self._actions.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._actions.hide()
+        return self._actions
+
     def _connect(self) -> None:
         self.quieten.clicked.connect(self._on_quieten)
         self.talk.clicked.connect(self._on_talk)
@@ -90,10 +105,14 @@ class Lane(Card):
         self.end.clicked.connect(self._on_end)
         self.action.clicked.connect(self._on_action)
         self.volume.moved.connect(self._on_volume)
+        self.volume.skip.clicked.connect(self._on_skip)
+        self.calm.clicked.connect(self._on_calm)
+        self.head.headset.clicked.connect(self._on_headset)
 
     def show_view(self, view: LaneView) -> None:
         """Show where this partner stands."""
         refit = view.action != self._view.action or bool(view.upcoming) != bool(self._view.upcoming)
+        refit = refit or view.calm != self._view.calm
         refit = refit or (view.track is None) != (self._view.track is None)
         self._view = view
         self.setAccessibleName(self.tr("Lane of {name}").format(name=view.name))
@@ -105,6 +124,7 @@ class Lane(Card):
         self.volume.show_view(view)
         self._show_buttons(view)
         self._show_action(view)
+        self._show_calm(view)
         if refit:
             self._fit()
 
@@ -129,7 +149,16 @@ class Lane(Card):
         self.concern.set_on(view.concerned, self.tr("raised") if view.concerned else "")
         self.end.setEnabled(view.stage is LaneStage.RUNNING)
 
+    def _show_calm(self, view: LaneView) -> None:
+        self.calm.setVisible(view.calm is not None)
+        words = self.tr("Silence") if view.calm else self.tr("Calm music")
+        said = self.tr("{name} waits in silence") if view.calm else self.tr("Calm music while {name} waits")
+        self.calm.set_words(words, said.format(name=view.name))
+        self.calm.set_icon("volume-x" if view.calm else "music")
+        self.calm.setToolTip(self.calm.accessibleName())
+
     def _show_action(self, view: LaneView) -> None:
+        self._actions.setVisible(view.action is not None)
         self.action.setVisible(view.action is not None)
         refusal = view.action.refusal if view.action else ""
         self.refusal.set_words(refusal)
@@ -167,7 +196,7 @@ class Lane(Card):
         super()._apply()
         pad = self._theme.sizes.space(28)
         if self._theme.sizes.compact:
-            self.body.setContentsMargins(10, 10, 10, 8)
+            self.body.setContentsMargins(10, 4, 10, 6)
             self.body.setSpacing(5)
         else:
             self.body.setContentsMargins(pad, pad, pad, pad)
@@ -177,7 +206,7 @@ class Lane(Card):
         """The height of what is always there, px."""
         parts: list[QWidget] = [self.head, self.clock, self.volume, self.strip]
         if self._view.action is not None:
-            parts.append(self.action)
+            parts.append(self._actions)
         margins = self.body.contentsMargins()
         heights = sum(part.sizeHint().height() for part in parts)
         if self._view.action is not None and self._view.action.refusal:
@@ -265,6 +294,21 @@ class Lane(Card):
         self.touched.emit(self.partner)
         if self._view.action is not None:
             self.action_pressed.emit(self.partner, self._view.action.kind)
+
+    @Slot()
+    def _on_skip(self) -> None:
+        self.touched.emit(self.partner)
+        self.skip_pressed.emit(self.partner)
+
+    @Slot()
+    def _on_calm(self) -> None:
+        self.touched.emit(self.partner)
+        self.calm_pressed.emit(self.partner)
+
+    @Slot()
+    def _on_headset(self) -> None:
+        self.touched.emit(self.partner)
+        self.headset_pressed.emit(self.partner)
 
     @Slot(int)
     def _on_volume(self, value: int) -> None:

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 
 from kroom.room.views import HeadsetStage, LaneStage, LaneView, MusicStage, UpcomingView
 from kroom.session.events import Partner
+from kroom.ui.sizes import TARGET
 from kroom.ui.spell import clock, minutes
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
 from kroom.ui.widgets.badge import PartnerBadge, partner_token
+from kroom.ui.widgets.buttons import IconButton
 from kroom.ui.widgets.glyph import Glyph
 from kroom.ui.widgets.label import ElidedLabel
 from kroom.ui.widgets.level_meter import LevelMeter
@@ -19,28 +21,51 @@ from kroom.ui.widgets.volume_slider import VolumeSlider
 UPCOMING = 3
 
 
+class HeadsetButton(IconButton):
+    """`HeadsetButton(theme)`: how the headset is, and the way to another one."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._tone: Token = "ok"
+        super().__init__(theme, "", "headphones")
+
+    def show_state(self, icon: str, tone: Token, name: str, said: str) -> None:
+        """Show the icon in this colour; `said` is the accessible description."""
+        self.set_icon(icon)
+        self.set_name(name)
+        self.setAccessibleDescription(said)
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
+
+    def face_height(self) -> int:
+        """48 px: the head is no higher for it."""
+        return TARGET
+
+    def icon_ink(self) -> Token:
+        """The colour of how it is."""
+        return self._tone
+
+
 class LaneHead(QWidget):
-    """`LaneHead(theme, partner)`: badge, name, headset and level."""
+    """`LaneHead(theme, partner)`: badge, name, level and headset."""
 
     def __init__(self, theme: Theme, partner: Partner) -> None:
         super().__init__()
         self._theme = theme
         self.name = ElidedLabel(theme, "", "heading", "text", QFont.Weight.DemiBold)
-        self._glyph = Glyph(theme, "headphones", "ok", 22)
+        self.headset = HeadsetButton(theme)
         self._headset = ElidedLabel(theme, "", "small", "muted")
         self.meter = LevelMeter(theme, partner_token(partner), self.tr("Level"))
-        self._line = QHBoxLayout()
-        self._line.addWidget(self._glyph)
-        self._line.addWidget(self._headset, 1)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.name)
-        column.addLayout(self._line)
+        column.addWidget(self._headset)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(PartnerBadge(theme, partner))
         self._row.addLayout(column, 1)
         self._row.addWidget(self.meter)
+        self._row.addWidget(self.headset)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle()
         theme.changed.connect(self.restyle)
@@ -53,7 +78,7 @@ class LaneHead(QWidget):
         words, icon, tone = self._headset_state(view)
         self._headset.set_words(words)
         self._headset.set_tone("due" if tone == "due" else "muted")
-        self._glyph.show_icon(icon, tone)
+        self.headset.show_state(icon, tone, self.tr("Headset of {name}").format(name=view.name), words)
 
     def _headset_state(self, view: LaneView) -> tuple[str, str, Token]:
         if view.headset is HeadsetStage.LOST:
@@ -61,6 +86,12 @@ class LaneHead(QWidget):
         if view.headset is HeadsetStage.DEFAULT_OUTPUT:
             words = self.tr("{headset}: this computer's default").format(headset=view.headset_name)
             return words, "headphones", "due"
+        if view.headset is HeadsetStage.UNCONFIRMED:
+            return (
+                self.tr("{headset}: confirm its tone").format(headset=view.headset_name),
+                "headphones",
+                "due",
+            )
         if view.headset is HeadsetStage.NONE:
             return self.tr("No headset"), "headphone-off", "muted"
         return view.headset_name, "headphones", "ok"
@@ -69,7 +100,6 @@ class LaneHead(QWidget):
     def restyle(self) -> None:
         """Take spaces from the theme."""
         self._row.setSpacing(self._theme.sizes.space(16))
-        self._line.setSpacing(self._theme.sizes.space(8))
 
 
 class LaneClock(QWidget):
@@ -238,6 +268,7 @@ class TrackPart(QWidget):
             MusicStage.HELD: self.tr("Held"),
             MusicStage.SILENCED: self.tr("Silenced"),
             MusicStage.RESTARTING: self.tr("Coming back"),
+            MusicStage.CALM: self.tr("Calm music"),
         }[view.music]
         if view.track is None:
             return words
@@ -249,7 +280,7 @@ class TrackPart(QWidget):
 
 
 class VolumePart(QWidget):
-    """`VolumePart(theme, partner)`: `slider` with its number beside."""
+    """`VolumePart(theme, partner)`: `slider` with its number beside, and `skip` to the next track."""
 
     moved = Signal(int)
 
@@ -265,6 +296,8 @@ class VolumePart(QWidget):
         self._row.addWidget(Glyph(theme, "volume-2", "muted", 28))
         self._row.addWidget(self.slider, 1)
         self._row.addWidget(self._number)
+        self.skip = IconButton(theme, "", "skip-forward")
+        self._row.addWidget(self.skip)
         self.slider.moved.connect(self.moved)
         self.slider.valueChanged.connect(self._show_number)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -275,6 +308,8 @@ class VolumePart(QWidget):
         """Show how loud it is."""
         self.slider.setAccessibleName(self.tr("Volume of {name}").format(name=view.name))
         self.slider.show_value(view.volume)
+        self.skip.set_name(self.tr("Next track for {name}").format(name=view.name))
+        self.skip.setEnabled(view.can_skip)
         self._show_number(self.slider.value())
 
     @Slot(int)

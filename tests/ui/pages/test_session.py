@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from kroom.room.alerts import late_alert
-from kroom.room.views import ChipStage, LaneActionKind, LaneStage, SessionView, StepChipView
+from kroom.room.views import ChipStage, HeadsetStage, LaneActionKind, LaneStage, SessionView, StepChipView
 from kroom.session.events import Partner
 from kroom.session.state import StepKey
 from kroom.session.vitals import Dose, Vitals
@@ -518,3 +518,54 @@ def test_a_switch_of_the_theme_repaints_all(opened: Open) -> None:
     page.theme.use("day")
     page.theme.dress(page)
     assert luminance(page.grab().toImage()) > 10 * dark
+
+
+# --- headsets, skips, calm music ------------------------------------------------------------------------
+
+
+def test_a_lane_skips_and_only_where_a_track_plays(opened: Open, qtbot: QtBot) -> None:
+    page = opened(examples.alarmed())
+    assert page.lanes[Partner.A].volume.skip.accessibleName() == "Next track for Robin"
+    with qtbot.waitSignal(page.skip_pressed) as said:
+        QTest.mouseClick(page.lanes[Partner.A].volume.skip, Qt.MouseButton.LeftButton)
+    assert arguments(said) == [Partner.A]
+    assert not page.lanes[Partner.B].volume.skip.isEnabled()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size.width()))
+def test_who_waits_has_calm_music_or_silence_by_choice(opened: Open, qtbot: QtBot, size: QSize) -> None:
+    page = opened(examples.alarmed(), size)
+    calm = page.lanes[Partner.B].calm
+    assert calm.accessibleName() == "Jo waits in silence"
+    with qtbot.waitSignal(page.calm_pressed) as said:
+        QTest.mouseClick(calm, Qt.MouseButton.LeftButton)
+    assert arguments(said) == [Partner.B]
+    lanes = examples.alarmed().lanes
+    page.show_view(replace(examples.alarmed(), lanes=(lanes[0], replace(lanes[1], calm=False))))
+    assert calm.accessibleName() == "Calm music while Jo waits"
+    page.show_view(examples.running())
+    assert not calm.isVisible()
+    assert not page.lanes[Partner.A].calm.isVisible()
+
+
+def test_another_headset_is_two_touches_away(opened: Open, qtbot: QtBot) -> None:
+    page = opened(examples.alarmed())
+    headset = page.lanes[Partner.A].head.headset
+    assert (headset.accessibleName(), headset.accessibleDescription()) == (
+        "Headset of Robin", "Left chair headset is gone",
+    )  # fmt: skip
+    with qtbot.waitSignal(page.headset_pressed) as said:
+        QTest.mouseClick(headset, Qt.MouseButton.LeftButton)
+    assert arguments(said) == [Partner.A]
+    page.sheets.ask_headset(examples.offer())
+    assert page.sheets.headset.accessibleName() == "Headset of Robin"
+    spare = next(one for one in page.sheets.headset.findChildren(TouchButton) if "Spare" in one.words())
+    with qtbot.waitSignal(page.headset_chosen) as chosen:
+        QTest.mouseClick(spare, Qt.MouseButton.LeftButton)
+    assert arguments(chosen) == [Partner.A, "move:spare"]
+
+
+def test_a_headset_that_waits_for_its_tone_says_so(opened: Open) -> None:
+    lane = replace(examples.lane_a(), headset=HeadsetStage.UNCONFIRMED)
+    page = opened(replace(examples.running(), lanes=(lane, examples.lane_b())))
+    assert "Left chair headset: confirm its tone" in words(page.lanes[Partner.A])

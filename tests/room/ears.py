@@ -1,0 +1,120 @@
+"""A headset's link that knows what would be heard in it."""
+
+from collections.abc import Callable
+
+from kroom.music.programme import Programme
+from kroom.music.report import HeadsetStatus, LostReason
+from kroom.session.events import Partner
+
+
+class Ears:
+    """What it was told, as sound: `plays` is a programme's first phase, None for nothing."""
+
+    def __init__(
+        self,
+        headset_id: str,
+        _: str,
+        partner: Partner,
+        *,
+        on_status: Callable[[HeadsetStatus], None],
+        on_lost: Callable[[LostReason], None],
+        on_back: Callable[[], None],
+    ) -> None:
+        self.headset, self.partner = headset_id, partner
+        self.tell_status, self.tell_lost, self.tell_back = on_status, on_lost, on_back
+        self.loaded: Programme | None = None
+        self.plays: str | None = None
+        self.skips: list[float] = []
+        self.at_s = 0.0
+        self.held = self.quiet = self.low = self.closed = self.opened = False
+        self.percent = 100.0
+        self.tones = 0
+        self.kept = False
+
+    @property
+    def heard(self) -> str | None:
+        """What is heard in it now."""
+        return None if self.closed or self.held or self.quiet else self.plays
+
+    def start(self) -> None:
+        self.opened = True
+
+    def load(self, programme: Programme) -> None:
+        self.loaded = programme
+
+    def play(
+        self, at_s: float, fade_s: float, at_monotonic: float | None = None, *, keep: bool = False
+    ) -> None:
+        self.kept = keep
+        assert self.loaded is not None
+        assert fade_s > 0
+        assert at_monotonic is None
+        self.plays, self.skips = self.loaded.recipe.phases[0].id, list(self.loaded.skips)
+        self.at_s, self.held = at_s, False
+
+    def volume(self, percent: float, ramp_s: float) -> None:
+        assert ramp_s >= 0
+        self.percent = percent
+
+    def hold(self, fade_s: float) -> None:
+        assert fade_s >= 0
+        self.held = True
+
+    def resume(self, at_s: float | None, fade_s: float) -> None:
+        assert at_s is not None
+        assert fade_s > 0
+        self.at_s, self.held = at_s, False
+
+    def quieten(self, fade_s: float) -> None:
+        assert fade_s <= 0.5
+        self.quiet = True
+
+    def unquieten(self, fade_s: float) -> None:
+        assert fade_s > 0
+        self.quiet = False
+
+    def duck(self, on: bool) -> None:
+        self.low = on
+
+    def skip(self) -> None:
+        assert self.plays is not None
+        self.skips.append(-1.0)
+
+    def tone(self, kind: str) -> None:
+        assert kind == self.partner.value
+        self.tones += 1
+
+    def silence(self) -> None:
+        self.held = True
+
+    def stop(self, fade_s: float) -> None:
+        assert fade_s > 0
+        self.plays = None
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Wardrobe:
+    """Makes ears and keeps them. No two that are open may ever be of one headset."""
+
+    def __init__(self) -> None:
+        self.made: list[Ears] = []
+
+    def __call__(
+        self,
+        headset_id: str,
+        name: str,
+        partner: Partner,
+        *,
+        on_status: Callable[[HeadsetStatus], None],
+        on_lost: Callable[[LostReason], None],
+        on_back: Callable[[], None],
+    ) -> Ears:
+        ears = Ears(headset_id, name, partner, on_status=on_status, on_lost=on_lost, on_back=on_back)
+        self.made.append(ears)
+        return ears
+
+    def of(self, partner: Partner) -> Ears:
+        """The headset that a partner wears."""
+        return next(ears for ears in reversed(self.made) if ears.partner is partner)
