@@ -1,7 +1,6 @@
 """Crash reports: what went wrong in the code, and nothing of what was said in the room."""
 
 import faulthandler
-import platform
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -34,6 +33,8 @@ def describe(error: BaseException) -> str:
 
 def write_report(error: BaseException, folder: Path) -> Path | None:
     """Write a crash report into `folder` (made if need be) and give its path; None where that can't be."""
+    import platform  # late: the first paint does without it
+
     now = datetime.now(UTC)
     versions = f"kroom {kroom.__version__}, Python {platform.python_version()}, {platform.platform()}"
     head = f"{versions}, {now:%Y-%m-%dT%H:%M:%SZ}"

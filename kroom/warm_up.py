@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -61,6 +60,8 @@ class WarmUp(QObject):
 
 def _room_modules() -> Iterator[str]:
     """What stands behind the door, smallest parts first."""
+    from pkgutil import iter_modules
+
     for package in _ROOM:
         for module in iter_modules(import_module(package).__path__):
             yield f"{package}.{module.name}"
