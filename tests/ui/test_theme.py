@@ -4,10 +4,13 @@ import re
 from typing import get_args
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontDatabase, QFontMetricsF
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from kroom.ui.example_pages import EXAMPLES
 from kroom.ui.icon import ICON_FOLDER, Icons
 from kroom.ui.sizes import Role, sizes_for
 from kroom.ui.theme import FONT_FOLDER, Theme
@@ -78,3 +81,14 @@ def test_only_icons_that_are_used_ship() -> None:
 def test_an_icon_that_does_not_ship_is_an_error() -> None:
     with pytest.raises(FileNotFoundError):
         Icons().pixmap("no-such-icon", "text", 24, 1.0)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_page_that_has_gone_hears_of_no_other_theme(theme: Theme, name: str) -> None:
+    """A slot called on a destroyed widget raises, which pytest-qt turns into a failure."""
+    kept = EXAMPLES[name](theme)
+    parts = kept.findChildren(QWidget)
+    shiboken6.delete(kept)
+    theme.use("day")
+    theme.fit(QSize(910, 512))
+    assert not any(shiboken6.isValid(part) for part in parts)

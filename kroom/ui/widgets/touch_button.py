@@ -22,6 +22,8 @@ from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
 
 Kind = Literal["plain", "primary", "danger", "quiet"]
+_POINTING = ("arrow-left", "arrow-right", "chevron-right", "delete", "undo-2")
+"""Icons that point along the line of reading, and turn with it; what plays and what is loud doesn't."""
 _FOCUS_UNSEEN = (
     Qt.FocusReason.MouseFocusReason,
     Qt.FocusReason.PopupFocusReason,
@@ -177,8 +179,15 @@ class TouchButton(QPushButton):
         """Paint the icon in the middle of `rect` (given left to right)."""
         box = QRect(0, 0, side, side)
         box.moveCenter(self.mirrored(rect).center())
-        ratio = self.devicePixelRatioF()
-        painter.drawPixmap(box.topLeft(), self._theme.pixmap(self._icon, self.icon_ink(), side, ratio))
+        pixmap = self._theme.pixmap(self._icon, self.icon_ink(), side, self.devicePixelRatioF())
+        if self._icon in _POINTING and self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            painter.save()  # onward is to the left where reading begins at the right
+            painter.translate(2 * box.left() + side, 0)
+            painter.scale(-1, 1)
+            painter.drawPixmap(box.topLeft(), pixmap)
+            painter.restore()
+        else:
+            painter.drawPixmap(box.topLeft(), pixmap)
 
     def paint_text(self, painter: QPainter, rect: QRect, text: str) -> None:
         """Paint a line of text at the start of `rect` (given left to right)."""
