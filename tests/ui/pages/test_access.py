@@ -88,6 +88,28 @@ def test_tab_reaches_all_of_it(theme: Theme, show: Show, name: str) -> None:
 
 
 @STATES
+def test_the_focus_can_be_seen(theme: Theme, show: Show, name: str) -> None:
+    page = EXAMPLES[name](theme)
+    show(page, 910, 450)
+    widgets = stops(page)
+    for widget, other in zip(widgets, [*widgets[1:], *widgets[:1]], strict=True):
+        if widget is other:
+            continue
+        other.setFocus(Qt.FocusReason.TabFocusReason)
+        before = edge(widget)
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        assert edge(widget) != before, said(widget)
+
+
+def edge(widget: QWidget) -> list[int]:
+    """The pixels along the middle of each side, where a ring runs and no cursor blinks."""
+    image = widget.grab().toImage()
+    across, down = image.width() // 2, image.height() // 2
+    sides = [(across, y) for y in range(8)] + [(x, down) for x in range(8)]
+    return [image.pixel(x, y) for x, y in sides]
+
+
+@STATES
 @pytest.mark.parametrize("size", SIZES)
 def test_no_text_is_cut_and_nothing_overlaps(
     theme: Theme, show: Show, name: str, size: tuple[int, int]
