@@ -121,4 +121,12 @@ def _versions(found: Mapping[str, str | None]) -> str:
 
 def _nearest(folder: Path) -> Path:
     """Give the folder, or the nearest one above it that exists."""
-    return next((place for place in (folder, *folder.parents) if place.exists()), Path(folder.anchor))
+    return next((place for place in (folder, *folder.parents) if _seen(place)), Path(folder.anchor))
+
+
+def _seen(place: Path) -> bool:
+    """Tell whether it exists, as far as this person may look."""
+    try:
+        return place.exists()
+    except OSError:
+        return False

@@ -58,8 +58,12 @@ def open_app(arguments: argparse.Namespace) -> int:
     if not display_found():
         return _rehearse_instead(arguments.data)
     from kroom.app import main as open_window
+    from kroom.records.problem import RecordsProblem
 
-    return open_window(arguments.data)
+    try:
+        return open_window(arguments.data)
+    except RecordsProblem as problem:
+        raise CommandProblem(str(problem)) from problem
 
 
 def _rehearse_instead(data: Path) -> int:

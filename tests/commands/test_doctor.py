@@ -71,6 +71,22 @@ def test_the_store_is_looked_at_without_a_secret(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [blocked]
 
 
+def test_a_data_folder_behind_a_closed_door_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, look = tmp_path / "closed" / "data", Path.exists
+
+    def exists(self: Path) -> bool:
+        if self == data:
+            raise PermissionError(13, "Permission denied")
+        return look(self)
+
+    monkeypatch.setattr(Path, "exists", exists)
+    check = checks.check_store(data, lambda _data: False)
+    assert check.ok
+    assert "will be made" in check.found
+    (tmp_path / "closed").write_text("no folder", encoding="utf-8")
+    assert "can't be written" in checks.check_store(data, lambda _data: False).found
+
+
 def test_missing_and_wrong_versions_are_named() -> None:
     right = {"PySide6-Essentials": "6.11.3"}
     assert checks.check_versions(lambda name: right.get(name, "1")).ok

@@ -13,6 +13,7 @@ import kroom
 from kroom.commands import line
 from kroom.commands.parser import Subparsers
 from kroom.commands.problem import CommandProblem, ExitCode
+from kroom.records.problem import StoreUnusable
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -206,3 +207,15 @@ def test_a_reader_that_leaves_is_no_failure_to_speak_of() -> None:
         child.stdout.readline()
         child.stdout.close()
         assert child.stderr.read() == b""
+
+
+def test_a_data_folder_that_cannot_be_used_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refused(data: Path) -> int:
+        raise StoreUnusable(f"the data folder {data} can't be used: Permission denied")
+
+    monkeypatch.setattr("kroom.commands.line.display_found", lambda: True)
+    monkeypatch.setattr("kroom.app.main", refused)
+    assert line.main(["--data", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"kroom: the data folder {tmp_path} can't be used: Permission denied\n"
