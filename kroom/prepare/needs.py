@@ -74,6 +74,7 @@ _TESTS = (
     Need("file", "at-spi-bus-launcher", "at-spi2-core", "at-spi2-core"),
     Need("program", "ps", "procps", "procps-ng"),
     Need("program", "pdftotext", "poppler-utils", "poppler-utils"),
+    Need("program", "strace", "strace", "strace"),
 )
 
 APP_NEEDS: tuple[Need, ...] = (_VENV, *_SOUND, *_WINDOWS)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from kroom.records.chain import START
-from kroom.records.problem import StoreDamaged
+from kroom.records.problem import AnchorDamaged
 from kroom.records.sync import read_small, write_synced
 
 _LIMIT_BYTES = 10_000
@@ -61,13 +61,13 @@ def head_lines(head: Head) -> bytes:
 
 
 def read_head(path: Path) -> Head | None:
-    """Read the head, None where there is none. Raises `StoreDamaged` or `StoreUnusable`."""
+    """Read the head, None where there is none. Raises `AnchorDamaged` or `StoreUnusable`."""
     raw = read_small(path, _LIMIT_BYTES)
     if raw is None:
         return None
     heads = [head for head in map(_head, raw.splitlines()) if head]
     if not heads:
-        raise StoreDamaged(f"{path} is damaged: it is not the journal's head")
+        raise AnchorDamaged(f"{path} is damaged: it is not the journal's head")
     return max(heads, key=_number)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from kroom.records.files import DATABASE, HEAD, VAULT
-from kroom.records.problem import BackupDamaged, BackupForeign, StoreNewer, StoreUnusable
+from kroom.records.problem import BackupDamaged, BackupForeign, StoreNewer, StoreUnusable, unusable
 from kroom.records.sync import sync_folder_of
 from kroom.records.utc import utc_moment, utc_text
 
@@ -56,7 +56,7 @@ def write_backup(backup: Backup, database: Path, vault: bytes, head: bytes) -> N
         part.replace(backup.path)
         sync_folder_of(backup.path)
     except OSError as error:
-        raise StoreUnusable(f"{backup.path} can't be written: {error.strerror or error}") from error
+        raise unusable(f"{backup.path} can't be written", error) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -96,7 +96,7 @@ def _opened(path: Path) -> Generator[zipfile.ZipFile]:
     except FileNotFoundError as error:
         raise StoreUnusable(f"there is no file {path}") from error
     except OSError as error:
-        raise StoreUnusable(f"{path} can't be used: {error.strerror or error}") from error
+        raise unusable(f"{path} can't be used", error) from error
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         # A cut backup has lost the list at its end; what never was one begins otherwise.
         problem = BackupDamaged if _begins_as_one(path) else BackupForeign

@@ -13,7 +13,7 @@ from kroom.records.backup_file import Backup, check_backup, read_about, write_ba
 from kroom.records.files import BACKUPS
 from kroom.records.journal import newest
 from kroom.records.keyring import Keyring
-from kroom.records.problem import RecordsProblem, StoreDamaged, StoreUnusable
+from kroom.records.problem import RecordsProblem, StoreDamaged, unusable
 from kroom.records.settings import Settings
 from kroom.records.store import Store
 from kroom.records.sync import copy_synced
@@ -214,7 +214,7 @@ def _copied(backup: Backup, folder: Path) -> Path:
     try:
         copy_synced(backup.path, path)
     except OSError as error:
-        raise StoreUnusable(f"{path} can't be written: {error.strerror or error}") from error
+        raise unusable(f"{path} can't be written", error) from error
     check_backup(path)
     return path
 
@@ -247,7 +247,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreUnusable(f"{folder} can't be made: {error.strerror or error}") from error
+        raise unusable(f"{folder} can't be made", error) from error
 
 
 def _probe(folder: Path) -> None:
@@ -255,4 +255,4 @@ def _probe(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise StoreUnusable(f"nothing can be written to {folder}: {error.strerror or error}") from error
+        raise unusable(f"nothing can be written to {folder}", error) from error

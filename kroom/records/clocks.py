@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from kroom.records.files import CLOCKS
-from kroom.records.problem import RecordsProblem, StoreUnusable
+from kroom.records.problem import RecordsProblem, unusable
 from kroom.records.sync import read_small, write_synced
 from kroom.records.utc import utc_moment, utc_text
 from kroom.session.clock import Moment
@@ -73,7 +73,7 @@ def write_clocks(folder: Path, clocks: Clocks) -> None:
     try:
         write_synced(folder / CLOCKS, json.dumps(content).encode())
     except OSError as error:
-        raise StoreUnusable(f"{folder / CLOCKS} can't be written: {error.strerror or error}") from error
+        raise unusable(f"{folder / CLOCKS} can't be written", error) from error
 
 
 def delete_clocks(folder: Path) -> None:
@@ -81,7 +81,7 @@ def delete_clocks(folder: Path) -> None:
     try:
         (folder / CLOCKS).unlink(missing_ok=True)
     except OSError as error:
-        raise StoreUnusable(f"{folder / CLOCKS} can't be removed: {error.strerror or error}") from error
+        raise unusable(f"{folder / CLOCKS} can't be removed", error) from error
 
 
 def _as_json(clock: PartnerClock) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kroom.records.problem import StoreUnusable
+from kroom.records.problem import StoreUnusable, unusable
 
 DATABASE = "records.db"
 VAULT = "vault.json"
@@ -55,7 +55,7 @@ def clocks_exist(folder: Path) -> bool:
 
 def folder_refused(folder: Path, error: OSError) -> StoreUnusable:
     """The problem for a data folder that the system doesn't let us use."""
-    return StoreUnusable(f"the data folder {folder} can't be used: {error.strerror or error}")
+    return unusable(f"the data folder {folder} can't be used", error)
 
 
 def remove_unfinished(folder: Path) -> None:

@@ -14,7 +14,7 @@ from kroom.records import chain
 from kroom.records.anchor import Head, head_code, read_head, write_head
 from kroom.records.models import EventRow, WordsRow
 from kroom.records.printed_code import PrintedCode
-from kroom.records.problem import JournalCut, StoreDamaged
+from kroom.records.problem import AnchorDamaged, JournalCut, StoreDamaged
 from kroom.records.store import Store
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Event, Json, Partner
@@ -198,7 +198,7 @@ class Journal:
     def _compare(self, *, new: bool) -> None:
         anchored, head = read_head(self._anchor), self.head()
         if anchored is None and (head.seq and not new):
-            raise StoreDamaged(f"{self._anchor} is missing: whether the journal is whole can't be told")
+            raise AnchorDamaged(f"{self._anchor} is missing: whether the journal is whole can't be told")
         if anchored is not None and anchored.seq > head.seq:
             raise JournalCut(
                 f"events {head.seq + 1} to {anchored.seq} are missing at the end of the journal in "

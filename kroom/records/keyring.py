@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kroom.records.files import VAULT, VAULT_NEXT
-from kroom.records.problem import StoreUnusable
+from kroom.records.problem import unusable
 from kroom.records.vault import Cost, Keys, Vault, new_data_key
 from kroom.records.vault_file import move_vault, write_vault
 
@@ -74,7 +74,7 @@ class Keyring:
             try:
                 yield self._path.read_bytes()
             except OSError as error:
-                raise StoreUnusable(f"{self._path} can't be read: {error.strerror or error}") from error
+                raise unusable(f"{self._path} can't be read", error) from error
 
     def _replace(self, vault: Vault) -> None:
         write_vault(self._path, vault)

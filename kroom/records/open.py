@@ -18,6 +18,7 @@ from kroom.records import files
 from kroom.records.files import folder_refused, store_exists
 from kroom.records.name import checked_name
 from kroom.records.problem import (
+    SlotsMissing,
     StoreDamaged,
     StoreExists,
     StoreInUse,
@@ -120,7 +121,7 @@ def unlock_held(
     _import_meanwhile()
     vault_path = folder / files.VAULT
     if not vault_path.exists():
-        raise StoreDamaged(f"{vault_path}, which holds the keys to the records beside it, is missing")
+        raise SlotsMissing(f"{vault_path}, which holds the keys to the records beside it, is missing")
     store, vault, opened = _opened(folder, secret)
     from kroom.records.opened import OpenStore
 

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from kroom.records import files
-from kroom.records.problem import StoreUnusable
+from kroom.records.problem import unusable
 from kroom.records.sync import sync_folder_of
 
 
@@ -22,7 +22,7 @@ def replace_store(folder: Path, stage: Path, stamp: str) -> Path | None:
         stage.rename(folder / f"{files.RESTORED}{stamp}")
         sync_folder_of(stage)
     except OSError as error:
-        raise StoreUnusable(f"{stage} can't be moved: {error.strerror or error}") from error
+        raise unusable(f"{stage} can't be moved", error) from error
     finish_restoring(folder)
     kept = folder / f"{files.REPLACED}{stamp}"
     return kept if kept.exists() else None
@@ -34,7 +34,7 @@ def finish_restoring(folder: Path) -> None:
         for waiting in sorted(folder.glob(f"{files.RESTORED}*")):
             _move(folder, waiting)
     except OSError as error:
-        raise StoreUnusable(f"the restored store can't be moved: {error.strerror or error}") from error
+        raise unusable("the restored store can't be moved", error) from error
 
 
 def _move(folder: Path, waiting: Path) -> None:

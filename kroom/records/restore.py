@@ -18,7 +18,13 @@ from kroom.records.anchor import head_code
 from kroom.records.backup_file import Backup, read_about, unpack_backup
 from kroom.records.open import lock_folder, store_exists, unlock_held, unlock_store
 from kroom.records.opened import OpenStore
-from kroom.records.problem import BackupDamaged, RecordsProblem, StoreDamaged, StoreUnusable, WrongSecret
+from kroom.records.problem import (
+    BackupDamaged,
+    RecordsProblem,
+    StoreDamaged,
+    WrongSecret,
+    unusable,
+)
 from kroom.records.replace import finish_restoring, replace_store
 from kroom.records.utc import utc_text
 from kroom.records.vault import Cost
@@ -139,7 +145,7 @@ def _unpacked(file: Path, stage: Path, secret: str, cost: Cost | None) -> OpenSt
         shutil.rmtree(stage, ignore_errors=True)
         stage.mkdir(mode=0o700)
     except OSError as error:
-        raise StoreUnusable(f"{stage} can't be made: {error.strerror or error}") from error
+        raise unusable(f"{stage} can't be made", error) from error
     unpack_backup(file, stage)
     try:
         return unlock_store(stage, secret, despite_damage=True, cost=cost)

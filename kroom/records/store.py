@@ -7,6 +7,7 @@ the code for it.
 Importing this imports SQLAlchemy and SQLCipher; `import kroom.records` doesn't.
 """
 
+import os
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -20,7 +21,20 @@ from sqlalchemy.orm import Session as Transaction
 from sqlalchemy.pool import QueuePool
 
 from kroom.records.files import DATABASE, database_exists
-from kroom.records.problem import RecordsProblem, StoreDamaged, StoreMissing, StoreNewer, StoreUnusable
+from kroom.records.problem import (
+    DatabaseCut,
+    DatabaseForeign,
+    DatabaseMissing,
+    DiskFull,
+    FolderReadOnly,
+    KeyMismatch,
+    PagesDamaged,
+    RecordsProblem,
+    StoreDamaged,
+    StoreNewer,
+    StoreUnusable,
+    unusable,
+)
 from kroom.records.schema import STEPS
 
 if TYPE_CHECKING:
@@ -29,6 +43,8 @@ else:
     import sqlcipher3.dbapi2 as driver
 
 VERSION = len(STEPS)
+PAGE_BYTES = 4096
+_PLAIN = b"SQLite format 3\0"
 
 # FULL, not NORMAL: in 400 simulated power cuts NORMAL lost confirmed rows in 309, FULL none.
 _PRAGMAS = (
@@ -54,6 +70,7 @@ class Store:
 
     def __init__(self, folder: Path, path: Path, key: bytes) -> None:
         self._folder = folder
+        self._path = path
         self._key = key
         self._engine = _engine(path, self._current_key)
         self._copying = threading.Lock()
@@ -78,7 +95,9 @@ class Store:
         Raises `StoreMissing`, `StoreDamaged`, `StoreNewer` or `StoreUnusable`.
         """
         if not database_exists(folder):
-            raise StoreMissing(f"{folder / DATABASE} is missing, the keys to it are there")
+            raise DatabaseMissing(f"{folder / DATABASE} is missing, the keys to it are there")
+        if not (folder / DATABASE).stat().st_size:  # it would open with any key, and become a new store
+            raise DatabaseCut(f"{folder / DATABASE} is damaged: it is empty")
         store = cls(folder, folder / DATABASE, key)
         store._ready(partial(store._settle, back_up or _nothing))
         return store
@@ -89,6 +108,10 @@ class Store:
     def _ready(self, prepare: Callable[[], object]) -> None:
         try:
             prepare()
+        except StoreDamaged as damage:
+            self._engine.dispose()
+            # No driver has the file open any more, so it may be looked at.
+            raise _damage_of(self._path, damage) from damage
         except BaseException:
             self._engine.dispose()
             raise
@@ -103,8 +126,8 @@ class Store:
         return self.version
 
     def _settle(self, back_up: "Callable[[Store], None]") -> None:
-        if self.version == 0:  # an emptied file opens with any key, and must not become a new store
-            raise StoreDamaged(f"{self._folder / DATABASE} is damaged: it is empty")
+        if self.version == 0:  # what is left of a file may be too short to be refused
+            raise DatabaseCut(f"{self._path} is damaged: it is empty")
         self._migrate(back_up)
 
     @contextmanager
@@ -167,7 +190,7 @@ class Store:
             path.unlink(missing_ok=True)
             path.touch(mode=0o600)
         except OSError as error:
-            raise StoreUnusable(f"{path} can't be written: {error.strerror or error}") from error
+            raise unusable(f"{path} can't be written", error) from error
         with self._copying:
             self._run("VACUUM INTO ?", (str(path),))
 
@@ -184,7 +207,7 @@ class Store:
             self._key = key
             self._engine.dispose()
             if faults := self.integrity():
-                raise StoreDamaged(f"{self._folder / DATABASE} has {len(faults)} damaged places")
+                raise PagesDamaged(f"{self._folder / DATABASE} has {len(faults)} damaged places")
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the database, so that losing the log loses nothing.
@@ -232,7 +255,7 @@ def _new_file(path: Path) -> Path:
     try:
         path.touch(mode=0o600, exist_ok=False)
     except OSError as error:
-        raise StoreUnusable(f"{path} can't be made: {error.strerror or error}") from error
+        raise unusable(f"{path} can't be made", error) from error
     return path
 
 
@@ -276,10 +299,19 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _damage_of(path: Path, damage: StoreDamaged) -> StoreDamaged:
+    """What is wrong with a database that can't be opened, as far as its outside tells."""
+    with path.open("rb") as file:
+        begins = file.read(len(_PLAIN))
+    if begins == _PLAIN:
+        return DatabaseForeign(f"{path} is damaged: it is no encrypted store")
+    if path.stat().st_size % PAGE_BYTES:
+        return DatabaseCut(f"{path} is damaged: it breaks off")
+    return damage
+
+
 _REFUSED = {
     driver.SQLITE_CANTOPEN,
-    driver.SQLITE_PERM,
-    driver.SQLITE_READONLY,
     driver.SQLITE_BUSY,
     driver.SQLITE_IOERR,
 }
@@ -292,10 +324,16 @@ def _explained(folder: Path, error: Exception) -> Exception:
     """
     cause = getattr(error, "orig", None) or error
     code = getattr(cause, "sqlite_errorcode", driver.SQLITE_ERROR) & 0xFF  # the rest names a finer kind
-    if code in {driver.SQLITE_CORRUPT, driver.SQLITE_NOTADB}:
-        return StoreDamaged(f"{folder / DATABASE} is damaged")
+    if code == driver.SQLITE_NOTADB:
+        return KeyMismatch(
+            f"{folder / DATABASE} is damaged at its beginning, or the keys beside it are another store's"
+        )
+    if code == driver.SQLITE_CORRUPT:
+        return PagesDamaged(f"{folder / DATABASE} is damaged")
     if code == driver.SQLITE_FULL:
-        return StoreUnusable(f"the disk that holds {folder} is full")
+        return DiskFull(f"the disk that holds {folder} is full")
+    if code in {driver.SQLITE_READONLY, driver.SQLITE_PERM} or not os.access(folder, os.W_OK):
+        return FolderReadOnly(f"nothing can be written to {folder}: {cause}")
     if code in _REFUSED:
         return StoreUnusable(f"the system doesn't let kroom use {folder / DATABASE}: {cause}")
     return error

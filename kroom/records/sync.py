@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from kroom.records.problem import StoreUnusable
+from kroom.records.problem import StoreUnusable, unusable
 
 _CHUNK_BYTES = 1 << 20
 
@@ -67,7 +67,7 @@ def read_small(path: Path, limit: int) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreUnusable(f"{path} can't be read: {error.strerror or 'unknown reason'}") from error
+        raise unusable(f"{path} can't be read", error) from error
     if len(content) > limit:
         raise StoreUnusable(f"{path} is too large to be a file of kroom's")
     return content

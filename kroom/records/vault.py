@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from kroom.records.problem import SecretRefused, StoreDamaged, WrongSecret
+from kroom.records.problem import SecretRefused, SlotsChanged, WrongSecret
 from kroom.records.secret import check_passphrase, new_recovery_code, passphrase_bytes, read_recovery_code
 
 KEY_BYTES = 32
@@ -97,7 +97,7 @@ class Vault:
     def open(self, secret: str) -> Opened:
         """The keys that a passphrase or the recovery code opens.
 
-        Raises `WrongSecret`, or `StoreDamaged` where somebody without the keys changed the list of slots.
+        Raises `WrongSecret`, or `SlotsChanged` where somebody without the keys changed the list of slots.
         """
         opened = self.find(secret)
         if opened is None and (code := read_recovery_code(secret)) is not None:
@@ -105,7 +105,7 @@ class Vault:
         if opened is None:
             raise WrongSecret("this passphrase opens nothing here")
         if not hmac.compare_digest(self.roster, _roster(self.slots, opened.keys)):
-            raise StoreDamaged("the list of who may unlock the store was changed by somebody else")
+            raise SlotsChanged("the list of who may unlock the store was changed by somebody else")
         return opened
 
     def find(self, passphrase: str, persons: Collection[str] | None = None) -> Opened | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from kroom.records.problem import StoreDamaged, StoreMissing, StoreNewer, StoreUnusable
+from kroom.records.problem import SlotsDamaged, StoreMissing, StoreNewer, unusable
 from kroom.records.sync import read_small, sync_folder_of, write_synced
 from kroom.records.vault import VERSION, Cost, Slot, Vault
 
@@ -25,7 +25,7 @@ def write_vault(path: Path, vault: Vault) -> None:
     try:
         write_synced(path, vault_text(vault))
     except OSError as error:
-        raise StoreUnusable(f"{path} can't be written: {error.strerror or 'unknown reason'}") from error
+        raise unusable(f"{path} can't be written", error) from error
 
 
 def vault_text(vault: Vault) -> bytes:
@@ -41,11 +41,11 @@ def move_vault(written: Path, path: Path) -> None:
         written.replace(path)
         sync_folder_of(path)
     except OSError as error:
-        raise StoreUnusable(f"{path} can't be written: {error.strerror or 'unknown reason'}") from error
+        raise unusable(f"{path} can't be written", error) from error
 
 
 def read_vault(path: Path) -> Vault:
-    """Read the vault. Raises `StoreMissing`, `StoreDamaged`, `StoreNewer` or `StoreUnusable`."""
+    """Read the vault. Raises `StoreMissing`, `SlotsDamaged`, `StoreNewer` or `StoreUnusable`."""
     raw = read_small(path, _LIMIT_BYTES)
     if raw is None:
         raise StoreMissing(f"there is no store in {path.parent}")
@@ -54,20 +54,20 @@ def read_vault(path: Path) -> Vault:
         raise StoreNewer(f"{path} was written by a newer kroom")
     checksum = content.pop("checksum", None)
     if version != VERSION or checksum != _checksum(content):
-        raise StoreDamaged(f"{path} is damaged")
+        raise SlotsDamaged(f"{path} is damaged")
     try:
         return _vault(content)
     except (KeyError, TypeError, ValueError) as error:
-        raise StoreDamaged(f"{path} is damaged") from error
+        raise SlotsDamaged(f"{path} is damaged") from error
 
 
 def _object(path: Path, raw: bytes) -> dict[str, object]:
     try:
         content = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise StoreDamaged(f"{path} is damaged: it is not a list of key slots") from error
+        raise SlotsDamaged(f"{path} is damaged: it is not a list of key slots") from error
     if not isinstance(content, dict) or cast("dict[str, object]", content).get("format") != "kroom-vault":
-        raise StoreDamaged(f"{path} is damaged: it is not a list of key slots")
+        raise SlotsDamaged(f"{path} is damaged: it is not a list of key slots")
     return cast("dict[str, object]", content)
 
 

@@ -1,23 +1,26 @@
 """How fast the records are, beside plain SQLite doing the same in the same run.
 
 `PYTHONPATH=. python tests/benchmarks/records.py`: 100,000 events are verified, the store is opened (beyond
-what the passphrase costs), answers are appended. Prints a line each; ends with 1 when a
-limit is missed. The best of a few rounds counts: other work of the machine only ever adds.
+what the passphrase costs), answers are appended, 50 MB are backed up and restored. Prints a line each; ends
+with 1 when a limit is missed. The best of a few rounds counts: other work of the machine only ever adds.
 """
 
 import hashlib
 import hmac
+import shutil
 import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kroom.records.open import create_store, unlock_store
 from kroom.records.opened import OpenStore
+from kroom.records.restore import restore_backup
 from kroom.records.vault import Cost
 from kroom.records.vault_file import read_vault
 from kroom.session.clock import Moment
@@ -28,7 +31,8 @@ BATCH = 500
 ANSWERS = 1000
 CHEAP = Cost(memory_kib=8, passes=1)
 PASSPHRASE = "nora's river"
-LIMITS_MS = {"verify": 1000.0, "open": 20.0, "answer p99": 10.0}
+FILLER_BYTES = 25_000_000
+LIMITS_MS = {"verify": 1000.0, "open": 20.0, "answer p99": 10.0, "backup": 1000.0, "restore": 2000.0}
 
 
 def main() -> int:
@@ -42,6 +46,12 @@ def main() -> int:
             reported("verify", verify_ms(folder), verify_plain_ms(plain)),
             reported("open", open_ms(folder), plain_open_ms(Path(place) / "plain.db")),
             reported("answer p99", *appends_ms(folder, plain)),
+        ]
+        grow(folder, plain)
+        file = Path(place) / "backup"
+        found += [
+            reported("backup", backup_ms(folder, file), plain_backup_ms(plain, Path(place))),
+            reported("restore", restore_ms(folder, file), plain_restore_ms(Path(place))),
         ]
         plain.close()
     return 0 if all(found) else 1
@@ -164,6 +174,59 @@ def appends_ms(folder: Path, plain: sqlite3.Connection) -> tuple[float, float]:
         f"answer median {statistics.median(ours):.2f} ms, plain SQLite {statistics.median(theirs):.2f} ms\n"
     )
     return statistics.quantiles(ours, n=100)[98], statistics.quantiles(theirs, n=100)[98]
+
+
+def grow(folder: Path, plain: sqlite3.Connection) -> None:
+    """Bring both databases to 50 MB."""
+    store = opened(folder)
+    text = "a long note of many words " * 400
+    size = (folder / "records.db").stat().st_size
+    while size < 50_000_000:
+        drafts = [Draft(Kind.NOTE_ADDED, Partner.A, {}, {"note": text}) for _ in range(BATCH)]
+        store.journal.append("long", "a", now(), drafts)
+        store.checkpoint()
+        size = (folder / "records.db").stat().st_size
+    store.close()
+    plain.execute("CREATE TABLE filler (content BLOB)")
+    for _ in range(40):
+        plain.execute("INSERT INTO filler VALUES (randomblob(?))", (FILLER_BYTES // 40,))
+    sys.stdout.write(f"the store has {size / 1e6:.0f} MB\n")
+
+
+def backup_ms(folder: Path, file: Path) -> float:
+    """Make a verified backup."""
+    store = opened(folder)
+    taken = best_ms(lambda: store.backups.write_to(file, datetime.now(UTC)))
+    store.close()
+    return taken
+
+
+def plain_backup_ms(plain: sqlite3.Connection, place: Path) -> float:
+    """Copy the plain database and check the copy."""
+
+    def whole() -> None:
+        (place / "copy.db").unlink(missing_ok=True)
+        plain.execute("VACUUM INTO ?", (str(place / "copy.db"),))
+        with closing(sqlite3.connect(place / "copy.db")) as copy:
+            copy.execute("PRAGMA quick_check").fetchall()
+
+    return best_ms(whole)
+
+
+def restore_ms(folder: Path, file: Path) -> float:
+    """Restore a backup over the store, verified, what it replaces kept."""
+    return best_ms(lambda: restore_backup(file, folder, PASSPHRASE, now=now(), cost=CHEAP), 3)
+
+
+def plain_restore_ms(place: Path) -> float:
+    """Check a plain copy and put it in place."""
+
+    def whole() -> None:
+        shutil.copyfile(place / "copy.db", place / "restored.db")
+        with closing(sqlite3.connect(place / "restored.db")) as copy:
+            copy.execute("PRAGMA quick_check").fetchall()
+
+    return best_ms(whole)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A few rounds of each fault script; the thousands are run by hand, see the scripts."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,28 @@ def test_damage_is_found_or_harmless() -> None:
     outcome = run("damage.py", "--trials", "32")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     assert "32 trials" in outcome.stdout
+
+
+def strace_works() -> bool:
+    if not shutil.which("strace"):
+        return False
+    return subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True).returncode == 0
+
+
+needs_strace = pytest.mark.skipif(not strace_works(), reason="strace may not look at other processes here")
+
+
+@needs_strace
+def test_nothing_that_was_said_is_missing_after_power_cuts() -> None:
+    outcome = run("power_cuts.py", "--cuts", "60")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "60 cuts under FULL" in outcome.stdout
+
+
+@needs_strace
+def test_power_cuts_find_what_a_weaker_setting_loses() -> None:
+    outcome = run("power_cuts.py", "--cuts", "60", "--synchronous", "NORMAL", "--seed", "1")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 
 def test_no_name_note_or_answer_is_readable_in_any_file(tmp_path: Path) -> None:
