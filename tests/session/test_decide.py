@@ -794,3 +794,8 @@ def test_calm_music_is_for_one_who_waits(table: "Table") -> None:
 def test_a_line_carries_nothing_that_the_table_does_not_name(table: "Table") -> None:
     refusal = table.refused(ask.LogEvent, kind=Kind.WATER_GIVEN, partner=A, body={"name": "Ada"})
     assert refusal.why == "water-given carries no name."
+
+
+def test_a_reply_has_an_end(table: "Table", provider: ask.Actor) -> None:
+    refusal = table.refused(ask.ReplyAlone, provider, partner=A, text="x" * 20_001)
+    assert refusal.why == "The reply is longer than 20000 characters."

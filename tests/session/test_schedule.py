@@ -206,3 +206,13 @@ def test_the_gates_before_the_start_fall_due_on_no_clock(table: "Table") -> None
     table.start(A)
     table.do(ask.SettleStep, key=table.key("identity", A), status=StepStatus.OPEN)
     assert all(due.gate is None for due in timed_steps(table.state, A, table.now))
+
+
+def test_gates_and_phases_are_found_by_their_ids(descending: "Table") -> None:
+    protocol = descending.state.protocol
+    assert [gate.id for gate in protocol.clock_gates] == ["turn"]
+    assert protocol.find_gate("turn").title == "Before the descent"
+    assert protocol.phase_start("descent") == 10
+    for find in (protocol.find_gate, protocol.phase_start):
+        with pytest.raises(KeyError):
+            find("nowhere")
