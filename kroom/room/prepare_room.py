@@ -11,6 +11,7 @@ from kroom.room.access import Access
 from kroom.room.chair_draft import ChairDraft
 from kroom.room.music_room import MusicRoom
 from kroom.room.playlist_check import Checked, PlaylistCheck
+from kroom.room.prepare_lists import known_couples, read_title, recent_playlists, remember_playlists
 from kroom.room.prepare_view import (
     BrokenTrack,
     ChairView,
@@ -25,13 +26,7 @@ from kroom.room.session_room import SessionRoom
 from kroom.room.worker import Worker
 from kroom.session.commands import Command, HearHeadset, Opening, PrepareChair, SitOut
 from kroom.session.events import Partner
-from kroom.session.protocol_file import (
-    DEFAULT,
-    ProtocolError,
-    protocol_text,
-    read_protocol,
-    shipped_protocols,
-)
+from kroom.session.protocol_file import DEFAULT, protocol_text, shipped_protocols
 from kroom.session.state import Chair
 
 if TYPE_CHECKING:
@@ -66,13 +61,17 @@ class PrepareRoom(QObject):
         self._music = music
         self._worker = worker
         self._list_devices = list_devices
+        self._shipped = tuple(str(path) for _, path in playlists)
         self._playlists = [Choice(str(path), title) for title, path in playlists]
+        self._playlists += recent_playlists(access.store)
+        self._couples = known_couples(access.store)
+        self._couple = ""
         self._devices: list[Device] = []
         self._asking = False
         self._computer = readiness()
         self.names = {Partner.A: "", Partner.B: ""}
         self.protocol = DEFAULT
-        self._titles = {name: _read_title(name)[0] for name in shipped_protocols()}
+        self._titles = {name: read_title(name)[0] for name in shipped_protocols()}
         self._protocol_problem = ""
         self.drafts = {partner: ChairDraft() for partner in Partner}
         self.problem = ""
@@ -104,14 +103,22 @@ class PrepareRoom(QObject):
             self._worker.run(self._list_devices, self._on_devices, self._on_no_devices)
 
     def name(self, partner: Partner, name: str) -> None:
-        """What a partner is called."""
+        """What a partner is called; another name is another couple."""
+        self._couple = self._couple if name == self.names[partner] else ""
         self.names[partner] = name
         self.changed.emit()
+
+    def choose_couple(self, couple: str) -> None:
+        """A couple who came before."""
+        if known := self._access.store.couples.get(couple):
+            self._couple = couple
+            self.names = {partner: known.name(partner) for partner in Partner}
+            self.changed.emit()
 
     def choose_protocol(self, name_or_path: str) -> None:
         """A shipped protocol's name, or a file, which is read now."""
         self.protocol = name_or_path
-        self._titles[name_or_path], self._protocol_problem = _read_title(name_or_path)
+        self._titles[name_or_path], self._protocol_problem = read_title(name_or_path)
         self.changed.emit()
 
     def choose_playlist(self, partner: Partner, path: str) -> None:
@@ -173,6 +180,7 @@ class PrepareRoom(QObject):
             chair_b=self._chair_view(Partner.B),
             name_a=self.names[Partner.A],
             name_b=self.names[Partner.B],
+            couples=self._couples,
             protocols=self._protocols(),
             protocol=self.protocol,
             protocol_problem=self._protocol_problem,
@@ -200,8 +208,10 @@ class PrepareRoom(QObject):
         if self.problems() or self._checking():
             self.changed.emit()
             return
-        couple = self._access.store.couples.add(self.names[Partner.A], self.names[Partner.B])
-        opening = Opening(couple.id, protocol_text(self.protocol), self.names)
+        store = self._access.store
+        couple = self._couple or store.couples.add(self.names[Partner.A], self.names[Partner.B]).id
+        remember_playlists(store, (draft.playlist for draft in self.drafts.values()), self._shipped)
+        opening = Opening(couple, protocol_text(self.protocol), self.names)
         if refusal := self._session.open(opening, self._access.actor):
             self.problem = refusal.why
             self.changed.emit()
@@ -375,11 +385,3 @@ class PrepareRoom(QObject):
         for partner in Partner:
             if self.drafts[partner].tone:
                 self._draft(partner, tone=False)
-
-
-def _read_title(name_or_path: str) -> tuple[str, str]:
-    """A protocol's title, and what is wrong with it (then the title is the file's name)."""
-    try:
-        return read_protocol(protocol_text(name_or_path), name_or_path).title, ""
-    except ProtocolError as error:
-        return Path(name_or_path).name, str(error)

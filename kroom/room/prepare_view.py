@@ -103,6 +103,7 @@ class PrepareView:
     name_a: str = ""
     name_b: str = ""
     names_fixed: bool = False
+    couples: tuple[Choice, ...] = ()
     protocols: tuple[Choice, ...] = ()
     protocol: str = ""
     protocol_problem: str = ""

@@ -46,6 +46,7 @@ class PrepareWiring(QObject):
     def __init__(self, page: PreparePage, room: PrepareRoom) -> None:
         super().__init__(page)
         page.name_changed.connect(room.name)
+        page.couple_chosen.connect(room.choose_couple)
         page.protocol_chosen.connect(room.choose_protocol)
         page.protocol_file_chosen.connect(room.choose_protocol)
         page.playlist_chosen.connect(room.choose_playlist)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QSize
 
 from kroom.app import App
@@ -85,7 +86,8 @@ class House:
         assert comes_to_be(lambda: Partner.A in self.rooms.music.statuses)
 
     def leave(self) -> None:
-        """Close it for good."""
+        """Close it for good, here and now: Python might collect it in a thread, which no timer survives."""
         self.window.hide()
         self.app.close()
-        self.window.deleteLater()
+        for gone in (self.window, self.app):
+            shiboken6.delete(gone)

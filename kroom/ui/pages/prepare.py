@@ -20,11 +20,12 @@ _FILE = "\0file"
 class PreparePage(FramedPage):
     """`PreparePage(theme, parent=None)`.
 
-    The signals of `ChairCard`, and `protocol_chosen(id)`, `protocol_file_chosen(path)`, `continue_pressed()`,
-    `back_pressed()`. Continue can't be pressed while the view has problems.
+    The signals of `ChairCard`, and `couple_chosen(id)`, `protocol_chosen(id)`, `protocol_file_chosen(path)`,
+    `continue_pressed()`, `back_pressed()`. Continue can't be pressed while the view has problems.
     """
 
     name_changed = Signal(object, str)
+    couple_chosen = Signal(str)
     protocol_chosen = Signal(str)
     protocol_file_chosen = Signal(str)
     playlist_chosen = Signal(object, str)
@@ -48,12 +49,16 @@ class PreparePage(FramedPage):
         self._computer: tuple[Readiness, ...] | None = None
         self._dialog: QFileDialog | None = None
         self.protocol = FieldButton(theme, self.tr("Protocol"))
+        self.returning = Button(theme, self.tr("Here before"), "user-check")
+        self.head.addWidget(self.returning)
         self.head.addWidget(self.protocol, 1)
         self._build_chairs()
         self.computer = Card(theme)
         self.body.addWidget(self.computer)
         self.body.addStretch(1)
-        self.protocols = PickSheet(theme, self)
+        self.protocols, self.couples = PickSheet(theme, self), PickSheet(theme, self)
+        self.returning.clicked.connect(self._on_returning)
+        self.couples.picked.connect(self.couple_chosen)
         self._build_foot()
         self.protocol.clicked.connect(self._on_protocol)
         self.protocols.picked.connect(self._on_protocol_picked)
@@ -102,6 +107,7 @@ class PreparePage(FramedPage):
             labels.get(view.protocol, self.tr("Not chosen yet")), view.protocol not in labels
         )
         self.protocol.setEnabled(not view.names_fixed)
+        self.returning.setVisible(bool(view.couples) and not view.names_fixed)
         chairs = ((view.chair_a, view.name_a), (view.chair_b, view.name_b))
         for chair, name in chairs:
             self.chairs[chair.partner].show_chair(chair, name, view.names_fixed)
@@ -143,6 +149,12 @@ class PreparePage(FramedPage):
             if not card.name.text() and card.name.isEnabled():
                 return card.name
         return self.go_on if self.go_on.isEnabled() else self.chairs[Partner.A].playlist
+
+    @Slot()
+    def _on_returning(self) -> None:
+        if self._view is not None:
+            choices = [(choice.id, choice.label) for choice in self._view.couples]
+            self.couples.ask(self.tr("Who was here before?"), choices)
 
     @Slot()
     def _on_protocol(self) -> None:

@@ -1,7 +1,7 @@
 """One partner's card of the page that prepares a session: music, headset, volume."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QMimeData, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from kroom.room.prepare_view import ChairView, CheckStage
@@ -59,6 +59,7 @@ class ChairCard(Card):
         self.body.addStretch(1)
         self.playlists, self.headsets = PickSheet(theme, page), PickSheet(theme, page)
         self._connect()
+        self.setAcceptDrops(True)
 
     def _build_head(self) -> None:
         theme = self._theme
@@ -204,6 +205,18 @@ class ChairCard(Card):
     def _headset_label(self, name: str, default: bool) -> str:
         return self.tr("{name} (the computer's default)").format(name=name) if default else name
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One file or folder of this computer may be dropped: a playlist for this partner."""
+        if _dropped(event.mimeData()) and not self._view.sits_out:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped as this partner's playlist."""
+        path = _dropped(event.mimeData())
+        if path and not self._view.sits_out:
+            event.acceptProposedAction()
+            self.playlist_path_chosen.emit(self._partner, path)
+
     # --- what a hand did ----------------------------------------------------------------------------
 
     @Slot()
@@ -302,3 +315,9 @@ def _column(widget: QWidget) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(8)
     return column
+
+
+def _dropped(data: QMimeData) -> str:
+    """The one local path that is dragged; empty for anything else."""
+    urls = data.urls()
+    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""
