@@ -17,9 +17,9 @@ from kroom.music.status import MixerStatus
 BLOCK_SECONDS = BLOCK_FRAMES / SAMPLE_RATE
 # What the mixer begins now leaves it one block later, as long as it is read in blocks of its own size.
 _MIXER_DELAY_S = BLOCK_SECONDS
-_REMEMBERED_BLOCKS = 100  # two seconds: more than any output's lead and latency
+_REMEMBERED_BLOCKS = 200  # two seconds: more than any output's lead and latency
 _UNHEARD_DBFS = -80.0
-_MOST_PATIENCE = 100  # blocks: two seconds
+_MOST_PATIENCE = 200  # blocks: two seconds
 _STANDING = ("idle", "held", "stopped", "silenced")
 
 Order = Callable[[Mixer], object]
@@ -81,7 +81,7 @@ class Deck:
     def play(self, programme: Programme, at_s: float, fade_s: float, at_monotonic: float | None) -> None:
         """Play the programme from its second `at_s`, faded in; over what sounds it is crossfaded.
 
-        With `at_monotonic` the second `at_s` is heard at that moment exactly (what is up to 20 ms before the
+        With `at_monotonic` the second `at_s` is heard at that moment exactly (what is up to 10 ms before the
         first block is left out); after that moment, what should be heard by then. Two headsets given the same
         numbers are so in step to the sample, but for their devices.
         """

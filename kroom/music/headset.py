@@ -32,6 +32,7 @@ from kroom.music.harden import harden
 from kroom.music.mixer import Mixer
 from kroom.music.obey import Obedience
 from kroom.music.output import DeviceMissingError, NullOutput, Output, OutputError, Samples, Source
+from kroom.music.priority import come_first
 from kroom.music.wire import SPARE, STATUS, Ending, Hello, Message, Place
 
 _LOOK_S = 0.05
@@ -184,7 +185,7 @@ def _make_output(chair: str, sink: str, source: Source) -> Output:
         return NullOutput(source)
     from kroom.music.libvlc import LibVlcOutput
 
-    return LibVlcOutput(sink, f"kroom headset {chair}", source, _gone)
+    return LibVlcOutput(sink, f"kroom headset {chair}", source, _gone, prompt=come_first())
 
 
 def _gone(_why: str) -> None:

@@ -36,10 +36,12 @@ class Join:
     def hear(self, before: Samples, after: Samples) -> None:
         """Take in the next block of both sides."""
         one, two = before.ravel(), after.ravel()
-        share = min(1.0, len(before) / (_MEMORY_S * RATE)) if self.known else 1.0
+        steady = min(1.0, len(before) / (_MEMORY_S * RATE))
+        share = steady if self.known else 1.0
         self.before += share * (float(one @ one) / len(one) - self.before)
         self.after += share * (float(two @ two) / len(two) - self.after)
-        self.common += share * (float(one @ two) / len(one) - self.common)
+        # Strangers look alike for a moment: what is common has to show itself for longer.
+        self.common += steady * (float(one @ two) / len(one) - self.common)
         self.known = True
 
     def corrected(self, fall: float, rise: float) -> float:

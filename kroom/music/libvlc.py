@@ -1,9 +1,10 @@
 """Sound through libVLC to exactly one device, as one endless stream. The only file that imports vlc.
 
 Every step here was measured with libVLC 3.0.24 on PulseAudio (design, music.md): the device is set on a
-fresh player before `play()`; the media asks for raw sound through a read callback, paced by the clock; the
-volume of the stream stays 100 and unmuted (PulseAudio restores what it was last time); nothing calls libVLC
-inside one of its callbacks.
+fresh player before `play()`; raw sound comes through a pipe, paced by the clock (on Windows, whose libVLC
+knows no descriptors of ours, through a read callback, and is heard a quarter of a second later); the volume
+of the stream stays 100 and unmuted (PulseAudio restores what it was last time); nothing calls libVLC inside
+one of its callbacks.
 """
 
 import ctypes
@@ -12,12 +13,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, cast
-
-import numpy as np
 
 from kroom.music.output import (
     BLOCK_FRAMES,
+    LEAD_SECONDS,
     OPEN_SECONDS,
     DeviceMissingError,
     OutputError,
@@ -25,7 +26,9 @@ from kroom.music.output import (
     Samples,
     Source,
 )
+from kroom.music.pcm import to_s16
 from kroom.music.pin import Pin, pin_streams
+from kroom.music.pipe import SoundPipe
 
 try:
     import vlc as _vlc
@@ -56,7 +59,30 @@ _MEDIA_OPTIONS = (
     ":rawaud-fourcc=s16l",
 )
 _FRAME_BYTES = 4
-_LATENCY_S = 0.05
+
+_PIPE_OPTIONS = (":prefetch-read-size=2048", ":clock-jitter=0")
+
+
+@dataclass(frozen=True)
+class _Depth:
+    """How much sound is on its way: handed over so long before it is due, heard so long after that.
+
+    libVLC keeps `caching_ms` of it in hand, and takes no more than `buffer_kib` ahead: that bounds the delay
+    that a stall of the computer can leave behind.
+    """
+
+    lead_s: float
+    latency_s: float
+    caching_ms: int = 0
+    buffer_kib: int = 0
+
+
+# Measured with four programs for two cores that never rest, on null sinks, which add some of it themselves.
+# The first is heard in 0.17 s and has no gap where the process comes before others (with a gap in 20 s where
+# it doesn't), the second in 0.28 s, the third in 0.4 s.
+_PROMPT = _Depth(0.1, 0.065, 50, 40)
+_PATIENT = _Depth(0.15, 0.13, 150, 64)
+_CALLED_BACK = _Depth(LEAD_SECONDS, 0.05)
 
 # The prototype in python-vlc takes a char pointer, which ctypes would turn into a copy; libVLC's own takes a
 # plain buffer.
@@ -97,23 +123,95 @@ def _devices_of(player: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - no 
         vlc.libvlc_audio_output_device_list_release(first)
 
 
+class _PipeFeed:
+    """Sound that libVLC reads from a pipe."""
+
+    def __init__(self, source: Source, depth: _Depth) -> None:
+        self.depth = depth
+        self.pace = Pace(depth.lead_s)
+        self._pipe = SoundPipe(lambda frames, due: _to_bytes(source(frames, due)), self.pace)
+
+    def media(self, instance: Any) -> Any:  # noqa: ANN401 - no types
+        media = instance.media_new(f"fd://{self._pipe.reader}")
+        kept = f":file-caching={self.depth.caching_ms}"
+        ahead = f":prefetch-buffer-size={self.depth.buffer_kib}"
+        for option in (*_MEDIA_OPTIONS, *_PIPE_OPTIONS, kept, ahead):
+            media.add_option(option)
+        return media
+
+    def start(self) -> None:
+        self._pipe.start()
+
+    def stop(self) -> None:
+        """Nothing to do before libVLC has stopped reading."""
+
+    def close(self) -> None:
+        self._pipe.close()
+
+
+class _CallbackFeed:
+    """Sound that libVLC asks for, in a thread of its own: where it can't read from a pipe of ours."""
+
+    depth = _CALLED_BACK
+
+    def __init__(self, source: Source) -> None:
+        self.pace = Pace(self.depth.lead_s)
+        self._source = source
+        self._stopped = False
+        self._callback = _READ(self._read)
+
+    def media(self, instance: Any) -> Any:  # noqa: ANN401 - no types
+        decorators = vlc.CallbackDecorators
+        none = ctypes.c_void_p(None)
+        media = vlc.libvlc_media_new_callbacks(
+            instance,
+            ctypes.cast(none, decorators.MediaOpenCb),
+            ctypes.cast(self._callback, decorators.MediaReadCb),
+            ctypes.cast(none, decorators.MediaSeekCb),
+            ctypes.cast(none, decorators.MediaCloseCb),
+            None,
+        )
+        for option in _MEDIA_OPTIONS:
+            media.add_option(option)
+        return media
+
+    def start(self) -> None:
+        """Nothing to do: libVLC asks."""
+
+    def stop(self) -> None:
+        """Answer that there is no more."""
+        self._stopped = True
+
+    def close(self) -> None:
+        """Nothing to do once libVLC has stopped asking."""
+
+    def _read(self, _opaque: int | None, buffer: int, size: int) -> int:
+        if self._stopped:
+            return 0
+        frames = min(BLOCK_FRAMES, size // _FRAME_BYTES)
+        data = _to_bytes(self._source(frames, self.pace.next(frames)))
+        ctypes.memmove(buffer, data, len(data))
+        return len(data)
+
+
 class LibVlcOutput:
     """An `Output` to the device with libVLC's id `device` (on PulseAudio: the sink's name).
 
     `agent` names this stream to the sound server; it differs between headsets, so that the server's memory
-    of volumes never mixes them up. `on_gone(why)` ends the process; see `kroom.music.output`.
+    of volumes never mixes them up. `prompt` keeps little sound on the way, for a process that comes first on
+    a busy computer (`kroom.music.priority`). `on_gone(why)` ends the process; see `kroom.music.output`.
     """
 
-    def __init__(self, device: str, agent: str, source: Source, on_gone: Callable[[str], None]) -> None:
+    def __init__(
+        self, device: str, agent: str, source: Source, on_gone: Callable[[str], None], *, prompt: bool
+    ) -> None:
         self._device = device
         self._agent = agent
-        self._source = source
+        self._feed = _feed(source, prompt)
         self._on_gone = on_gone
-        self._pace = Pace()
         self._closing = threading.Event()
         self._confirmed = threading.Event()
         self._muted = False
-        self._read_callback = _READ(self._read)
         self._pin: Pin | None = None
         self._instance: Any = None
         self._player: Any = None
@@ -121,12 +219,12 @@ class LibVlcOutput:
     @property
     def latency_s(self) -> float:
         """Measured on null sinks, which add 10 ms themselves; the same for every headset of one model."""
-        return _LATENCY_S
+        return self._feed.depth.latency_s
 
     @property
     def underruns(self) -> int:
         """Blocks that were handed over later than they were due."""
-        return self._pace.underruns
+        return self._feed.pace.underruns
 
     def open(self) -> None:
         """Play silence on the device; blocks for about 0.3 s."""
@@ -138,9 +236,10 @@ class LibVlcOutput:
         self._pin = pin_streams()
         self._player.audio_output_device_set(None, self._device)
         self._player.event_manager().event_attach(vlc.EventType.MediaPlayerAudioDevice, self._device_changed)
-        self._player.set_media(self._new_media())
+        self._player.set_media(self._feed.media(self._instance))
         if self._player.play() == -1:
             raise OutputError("libVLC refused to play")
+        self._feed.start()
         self._prime()
 
     def mute(self, on: bool) -> None:
@@ -159,10 +258,12 @@ class LibVlcOutput:
     def close(self) -> None:
         """End the stream; blocks for a few milliseconds."""
         self._closing.set()
+        self._feed.stop()
         if self._player is not None:
             self._player.stop()
             self._player.release()
             self._instance.release()
+        self._feed.close()
 
     def _require_device(self) -> None:
         if not self._is_listed():
@@ -170,19 +271,6 @@ class LibVlcOutput:
 
     def _is_listed(self) -> bool:
         return any(device == self._device for device, _ in _devices_of(self._player))
-
-    def _new_media(self) -> Any:  # noqa: ANN401 - no types
-        callback = ctypes.cast(self._read_callback, vlc.CallbackDecorators.MediaReadCb)
-        none = ctypes.c_void_p(None)
-        open_none = ctypes.cast(none, vlc.CallbackDecorators.MediaOpenCb)
-        seek_none = ctypes.cast(none, vlc.CallbackDecorators.MediaSeekCb)
-        close_none = ctypes.cast(none, vlc.CallbackDecorators.MediaCloseCb)
-        media = vlc.libvlc_media_new_callbacks(
-            self._instance, open_none, callback, seek_none, close_none, None
-        )
-        for option in _MEDIA_OPTIONS:
-            media.add_option(option)
-        return media
 
     def _prime(self) -> None:
         """Wait until the device is confirmed and the stream reads back as unmuted and at 100."""
@@ -214,16 +302,12 @@ class LibVlcOutput:
         elif not self._closing.is_set():
             self._on_gone(f"the device {self._device} is gone")
 
-    def _read(self, _opaque: int | None, buffer: int, size: int) -> int:
-        """LibVLC's read callback, in its thread: one block, when it is due."""
-        if self._closing.is_set():
-            return 0
-        frames = min(BLOCK_FRAMES, size // _FRAME_BYTES)
-        data = _to_bytes(self._source(frames, self._pace.next(frames)))
-        ctypes.memmove(buffer, data, len(data))
-        return len(data)
+
+def _feed(source: Source, prompt: bool) -> _PipeFeed | _CallbackFeed:
+    if sys.platform == "win32":
+        return _CallbackFeed(source)
+    return _PipeFeed(source, _PROMPT if prompt else _PATIENT)
 
 
 def _to_bytes(samples: Samples) -> bytes:
-    # The mixer's limiter keeps the peaks; the clip only guards against numbers that would wrap around.
-    return (np.clip(samples, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
+    return to_s16(samples).astype("<i2", copy=False).tobytes()

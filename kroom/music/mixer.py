@@ -1,7 +1,7 @@
 """Everything that is heard in one headset, as one endless stream of samples that only numpy has touched.
 
 Any thread may call any method. `read` is for the one that feeds the device: it never waits on a disk for
-longer than `patience_s`. A command returns at once; its fade begins with the next block (20 ms).
+longer than `patience_s`. A command returns at once; its fade begins with the next block (10 ms).
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from kroom.music.tone import Kind, identity_tone
 
 __all__ = ["Mixer", "MixerStatus"]
 
-_BLOCK = 960  # 20 ms: fades start on its boundaries whatever sizes are read, so all readers hear the same
+_BLOCK = 480  # 10 ms: fades start on its boundaries whatever sizes are read, so all readers hear the same
 _START_S = 0.02
 _EMERGENCY_S = 0.01
+_DUCK_S, _DUCK_ENDS_S = 0.15, 0.5
 _SAME_PLACE_S = 0.02
 _LEVEL_FRAMES = RATE // 10
 _FLOOR_DBFS = -120.0
@@ -146,10 +147,10 @@ class Mixer:
         with self._lock:
             self._controls.set_volume(percent, ramp_s)
 
-    def duck(self, on: bool, ramp_s: float = 0.5) -> None:
-        """Music 18 dB down while somebody talks, and back."""
+    def duck(self, on: bool, ramp_s: float | None = None) -> None:
+        """Music 18 dB down while somebody talks, and back: at once for the voice, softly for the music."""
         with self._lock:
-            self._controls.duck(on, ramp_s)
+            self._controls.duck(on, (_DUCK_S if on else _DUCK_ENDS_S) if ramp_s is None else ramp_s)
 
     def quieten(self, fade_s: float = 3.0) -> None:
         """Silence in this headset alone; the programme runs on unheard."""

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 SAMPLE_RATE = 48_000
 """Frames a second of every output."""
 
-BLOCK_FRAMES = 960
-"""Frames asked for at a time: 20 ms, the mixer's own block."""
+BLOCK_FRAMES = 480
+"""Frames asked for at a time: 10 ms, the mixer's own block. An order waits for the next one."""
 
 LEAD_SECONDS = 0.35
 """How far blocks are handed over before they are due; a stall shorter than this is not heard."""
@@ -86,6 +86,8 @@ class Pace:
     everything that follows by the time lost, so that no burst follows it.
     """
 
+    _CAUGHT_UP_S = 0.3  # what a reader that fell behind will make good by itself
+
     def __init__(
         self,
         lead_s: float = LEAD_SECONDS,
@@ -99,13 +101,16 @@ class Pace:
         self._frames = 0
         self.underruns = 0
 
-    def next(self, frames: int) -> float:
-        """Wait until a block of `frames` may be handed over; the monotonic second at which it is due."""
+    def next(self, frames: int, *, kept_waiting: bool = False) -> float:
+        """Wait until a block of `frames` may be handed over; the monotonic second at which it is due.
+
+        `kept_waiting` says that there was no room for the block before: whoever takes them has enough.
+        """
         now = self._clock()
         if self._start is None:
             self._start = now + self._lead
         due = self._start + self._frames / SAMPLE_RATE
-        if now > due:
+        if now > due + (self._CAUGHT_UP_S if kept_waiting else 0.0):
             self.underruns += 1
             self._start += now - due
             due = now

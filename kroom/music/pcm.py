@@ -13,4 +13,4 @@ def to_s16(samples: Samples) -> NDArray[np.int16]:
 
     The limiter keeps the peaks; the clip only guards against numbers that would wrap around.
     """
-    return (np.clip(samples, -1.0, 1.0) * np.float32(32767.0)).astype(np.int16)
+    return np.rint(np.clip(samples, -1.0, 1.0) * np.float32(32767.0)).astype(np.int16)

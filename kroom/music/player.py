@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from pathlib import Path
 
 from kroom.music.decode import RATE, Samples, silence
@@ -16,6 +17,7 @@ _ENDS_EARLY = RATE // 10  # a track this much shorter than it was measured has b
 _REAL_TIME_S = 1.0  # more patience than this has only a reader that outruns the decoder
 _MARGIN = 4 * RATE  # then it must not outrun it so far that no time is left to leave a broken track
 _LEAD_S = 0.1  # from asking for another track to its first sound: time to open its file
+_AT_ONCE_S = 0.002  # the same where its first sound lies ready
 
 _Key = tuple[int, int]  # a track's number, and the frame at which it starts
 
@@ -49,16 +51,26 @@ class Player:
     @property
     def ready(self) -> bool:
         """Whether the music can begin without a hole."""
-        return all(stream.ready for stream in self._streams.values())
+        return all(self._streams[_key(segment)].ready for segment in self._active(1))
 
     def skip(self) -> float:
         """Leave the current segment for the next, in a moment; the programme second at which that happens."""
-        at_s = round(self.position_s + _LEAD_S, 3)
-        now, then = (self.programme.segment_number(at) for at in (self.position_s, at_s))
+        now, then = (self.programme.segment_number(at) for at in (self.position_s, self.position_s + _LEAD_S))
         if then is not None and then != now:  # the next one is about to begin anyway
             return self.programme.segments[then].starts_s
-        self.programme = self.programme.with_skip(at_s)
+        at_s = round(self.position_s + _AT_ONCE_S, 3)
+        skipped = self.programme.with_skip(at_s)
+        if not self._lies_ready(skipped, at_s):
+            at_s = round(self.position_s + _LEAD_S, 3)
+            skipped = self.programme.with_skip(at_s)
+        self.programme = skipped
         return at_s
+
+    def _lies_ready(self, programme: Programme, at_s: float) -> bool:
+        """Whether what begins there in that programme has been opened ahead."""
+        number = programme.segment_number(at_s)
+        key = None if number is None else self._untouched(programme.segments[number])
+        return key is not None and self._streams[key].ready
 
     def produce(self, frames: int) -> Samples:
         """The next `frames` frames; silence where no track can be played."""
@@ -122,7 +134,7 @@ class Player:
         return [part for part in self._near() if _frames(part.starts_s) < end]
 
     def _near(self) -> list[Segment]:
-        """Segments that sound now or will before long, oldest first."""
+        """Segments that sound now or will before long, oldest first; one that comes, always, for a skip."""
         segments = self.programme.segments
         number = self.programme.segment_number(self.position_s)
         if number is None:
@@ -130,7 +142,8 @@ class Player:
         first = last = number
         while first > 0 and _frames(segments[first - 1].ends_s) > self.position:
             first -= 1
-        while last + 1 < len(segments) and _frames(segments[last + 1].starts_s) < self.position + _OPEN_AHEAD:
+        soon = self.position + _OPEN_AHEAD
+        while last + 1 < len(segments) and (last == number or _frames(segments[last + 1].starts_s) < soon):
             last += 1
         return [part for part in segments[first : last + 1] if _frames(part.ends_s) > self.position]
 
@@ -141,17 +154,34 @@ class Player:
         for segment in self._near():
             self._leave_if_failed(segment)
         near = {_key(segment): segment for segment in self._near()}
+        for key, segment in near.items():
+            if key not in self._streams and not self._take_over(key, segment, near):
+                self._open(key, segment)
         for key in [key for key in self._streams if key not in near]:
             self._close(key)
-        for key, segment in near.items():
-            if key not in self._streams:
-                self._open(key, segment)
 
     def _open(self, key: _Key, segment: Segment) -> None:
         begun = max(self.position, key[1])
         start_s = segment.file_start_s + (begun - key[1]) / RATE
         self._begun[key] = begun
         self._streams[key] = TrackStream(Path(segment.path), start_s)
+
+    def _take_over(self, key: _Key, segment: Segment, near: Mapping[_Key, Segment]) -> bool:
+        """Begin the segment with what was opened ahead for it, before the plan was changed."""
+        ahead = self._untouched(segment)
+        if ahead is None or ahead in near or key[1] < self.position:
+            return False
+        self._streams[key] = self._streams.pop(ahead)
+        self._begun[key] = key[1]
+        del self._begun[ahead]
+        return True
+
+    def _untouched(self, segment: Segment) -> _Key | None:
+        """The stream of that segment's track from its start, of which nothing has sounded yet."""
+        for key, begun in self._begun.items():
+            if key[0] == segment.track and begun == key[1] > self.position and key not in self._joins:
+                return key
+        return None
 
     def _close(self, key: _Key) -> None:
         stream = self._streams.pop(key)

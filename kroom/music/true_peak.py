@@ -14,8 +14,8 @@ _KAISER_BETA = 9.0  # FFmpeg's resampler, so that both find the same peaks
 class TruePeak:
     """Takes one channel's samples as they come; `value` is the highest magnitude so far, full scale 1.0.
 
-    A stretch whose samples are so low that no curve through them could be the highest is passed over: exact,
-    and most of the work saved.
+    Where all samples around are so low that no curve through them could be the highest, there is nothing to
+    look for: exact, and nearly all of the work saved.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,8 @@ class TruePeak:
         self._history = joined[-(_TAPS - 1) :].copy()
         self.sample_peak = max(self.sample_peak, peak)
         if near * _MOST_OVERSHOOT > self.value:
-            self.value = max(self.value, peak, _between(joined))
+            self.value = max(self.value, peak)
+            self.value = max(self.value, _between(joined, self.value / _MOST_OVERSHOOT))
 
     def finish(self) -> None:
         """The end: the last samples ring out into silence."""
@@ -61,11 +62,18 @@ _MATRIX = _matrix()
 _MOST_OVERSHOOT = max(float(np.abs(kernel).sum()) for kernel in _kernels())
 
 
-def _between(joined: NDArray[np.float32]) -> float:
-    """The highest magnitude between the samples; the first 31 are only history."""
+def _between(joined: NDArray[np.float32], low: float) -> float:
+    """The highest magnitude between the samples, where one of those around is over `low`; 0 where none is.
+
+    The first 31 samples are only history.
+    """
     rows = -(-(len(joined) - _TAPS + 1) // _ROW)
-    padded = np.zeros(rows * _ROW + _TAPS - 1, np.float32)
+    padded = np.zeros((rows + 1) * _ROW, np.float32)
     padded[: len(joined)] = joined
+    peaks = np.abs(padded).reshape(-1, _ROW).max(axis=1)
+    worth = np.flatnonzero(np.maximum(peaks[:-1], peaks[1:]) > low)
+    if not len(worth):
+        return 0.0
     windows = np.lib.stride_tricks.sliding_window_view(padded, _TAPS + _ROW - 1)[::_ROW]
-    curve = windows @ _MATRIX
+    curve = windows[worth] @ _MATRIX
     return max(float(curve.max()), -float(curve.min()))

@@ -78,3 +78,14 @@ def test_the_output_that_goes_nowhere_takes_sound_at_its_true_pace() -> None:
     assert np.diff(due)[:10] == pytest.approx(BLOCK_S)
     assert output.check() is None
     assert taken == len(due)
+
+
+def test_a_reader_that_kept_the_writer_waiting_is_no_stall_unless_it_stands_still() -> None:
+    clock = Clock()
+    pace, due = paced(clock, 50)
+    clock.pass_by(LEAD_SECONDS + 0.2)
+    assert pace.next(BLOCK_FRAMES, kept_waiting=True) == pytest.approx(due[-1] + BLOCK_S)
+    assert pace.underruns == 0
+    clock.pass_by(10.0)
+    assert pace.next(BLOCK_FRAMES, kept_waiting=True) == clock.now
+    assert pace.underruns == 1

@@ -61,4 +61,4 @@ def test_tracks_lost_on_the_way_are_named(sounds: "Sounds", tmp_path: Path) -> N
 
 def test_samples_become_sixteen_bits_and_never_wrap_around() -> None:
     loud = np.array([[0.0, 0.5], [1.0, -1.0], [9.0, -9.0]], np.float32)
-    assert to_s16(loud).tolist() == [[0, 16383], [32767, -32767], [32767, -32767]]
+    assert to_s16(loud).tolist() == [[0, 16384], [32767, -32767], [32767, -32767]]

@@ -1,0 +1,65 @@
+"""The pipe to libVLC: blocks when due, time that begins with the reader, an end that is not held up."""
+
+import os
+
+import pytest
+
+from kroom.music.output import BLOCK_FRAMES, Pace
+from kroom.music.pipe import SoundPipe
+
+FRAME_BYTES = 4
+
+
+class Blocks:
+    """Blocks that hold their own number, and when each was due."""
+
+    def __init__(self) -> None:
+        self.due: list[float] = []
+
+    def __call__(self, frames: int, due: float) -> bytes:
+        self.due.append(due)
+        return bytes([len(self.due) % 251]) * (frames * FRAME_BYTES)
+
+
+@pytest.fixture
+def blocks() -> Blocks:
+    return Blocks()
+
+
+def read(pipe: SoundPipe, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        data += os.read(pipe.reader, size - len(data))
+    return data
+
+
+def test_nothing_is_made_before_it_is_read_and_then_block_follows_block(blocks: Blocks) -> None:
+    pipe = SoundPipe(blocks, Pace(0.05))
+    pipe.start()
+    primed = os.read(pipe.reader, 1)
+    assert not blocks.due
+    silent = primed + read(pipe, 1023)
+    assert silent == bytes(1024)
+    size = BLOCK_FRAMES * FRAME_BYTES
+    heard = read(pipe, 20 * size)
+    pipe.close()
+    assert heard == b"".join(bytes([number]) * size for number in range(1, 21))
+    steps = [after - before for before, after in zip(blocks.due, blocks.due[1:], strict=False)]
+    assert steps == pytest.approx([BLOCK_FRAMES / 48_000] * len(steps))
+
+
+def test_a_pipe_nobody_reads_any_more_can_be_closed_at_once(blocks: Blocks) -> None:
+    pipe = SoundPipe(blocks, Pace(10.0))  # so far ahead that the pipe is full for sure
+    pipe.start()
+    read(pipe, 8192)
+    pipe.close()
+    made = len(blocks.due)
+    with pytest.raises(OSError, match="descriptor"):
+        os.read(pipe.reader, 1)
+    assert len(blocks.due) == made
+
+
+def test_a_pipe_that_was_never_started_is_given_back(blocks: Blocks) -> None:
+    pipe = SoundPipe(blocks, Pace())
+    pipe.close()
+    assert not blocks.due
