@@ -114,6 +114,20 @@ def _many() -> tuple[RecentSession, ...]:
     )
 
 
+def _home_saving(theme: Theme) -> Page:
+    page = HomePage(theme)
+    page.show_view(HomeView("Maren", (), _many()[3:7], theme=theme.tokens.name))
+    page.export_sheet.ask()
+    return page
+
+
+def _prepare_picking(theme: Theme) -> Page:
+    page = PreparePage(theme)
+    page.show_view(prepare_troubled())
+    page.chairs[Partner.A].headset.click()
+    return page
+
+
 HEADSET_GONE = Said(
     "The left chair's headset is not connected",
     "Its partner would hear nothing.",
@@ -279,6 +293,8 @@ EXAMPLES: dict[str, Make] = {
     "home-first": _home(HomeView("Maren")),
     "home-many": _home(HomeView(LONG_NAME, (HEADSET_GONE, CALL_DUE), _many(), NOTICE)),
     "home-busy": _home(HomeView("Maren", (), _many()[3:7], busy=True)),
+    "home-sheet-save": _home_saving,
+    "prepare-sheet-headset": _prepare_picking,
     "prepare-fresh": _prepare(prepare_fresh()),
     "prepare-ready": _prepare(prepare_ready()),
     "prepare-troubled": _prepare(prepare_troubled()),

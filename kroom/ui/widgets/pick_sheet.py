@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kroom.ui.paint import aligned
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.sheet import Sheet
 from kroom.ui.widgets.touch_button import TouchButton
+
+_WRAP = int(Qt.TextFlag.TextWordWrap.value)
 
 
 class PickSheet(Sheet):
@@ -45,10 +49,48 @@ class PickSheet(Sheet):
 
 
 class _Pick(TouchButton):
-    """One line of the list."""
+    """One line of the list; a long name wraps, for its end may be what tells two headsets apart."""
 
     def __init__(self, theme: Theme, choice: str, text: str, chosen: bool) -> None:
         super().__init__(theme, text, "check" if chosen else "", "primary" if chosen else "plain", "body")
         self.choice = choice
         self.setToolTip(text)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def _pad(self) -> int:
+        return self._theme.sizes.space(24)
+
+    def _words_box(self, width: int) -> QRect:
+        """Where the words stand in a button of `width` px, as high as they need."""
+        left = self._pad() + (self.icon_side() + self._theme.sizes.space(12) if self._icon else 0)
+        room = QRect(left, 0, max(80, width - left - self._pad()), 10_000)
+        return QFontMetrics(self.face_font()).boundingRect(room, _WRAP, self._words)
+
+    def heightForWidth(self, width: int) -> int:
+        """The words, wrapped, px."""
+        return max(self.face_height(), self._words_box(width).height() + self._theme.sizes.space(24))
+
+    def sizeHint(self) -> QSize:
+        """One line, px; its wrapped height where the width is known."""
+        return QSize(200, self.face_height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, px."""
+        return QSize(160, self.face_height())
+
+    def paint_content(self, painter: QPainter, rect: QRect) -> None:
+        """Icon and words, centred; wrapped where they are long."""
+        words = self._words_box(rect.width())
+        if words.height() <= QFontMetrics(self.face_font()).height():
+            super().paint_content(painter, rect)
+            return
+        if self._icon:
+            side = self.icon_side()
+            self.paint_icon(painter, QRect(self._pad(), rect.top(), side, rect.height()), side)
+        words.moveTop(rect.top() + (rect.height() - words.height()) // 2)
+        start = int(aligned(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft))
+        painter.setFont(self.face_font())
+        painter.setPen(self._theme.color(self.ink()))
+        painter.drawText(self.mirrored(words), start | _WRAP, self._words)
