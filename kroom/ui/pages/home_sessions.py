@@ -123,21 +123,16 @@ class _SessionRow(QWidget):
 
     def __init__(self, theme: Theme, session: RecentSession) -> None:
         super().__init__()
-        self._session = session
+        self._theme, self._session = theme, session
         over = session.status.over
-        status = spelling.session_status(session.status)
-        date = spelling.day(self, session.on, short=theme.sizes.compact)
-        when = (date, spelling.clock(self, session.on), session.protocol)
-        line = " · ".join(when)
+        self._line = ElidedLabel(theme, "", "label", "muted")
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(ElidedLabel(theme, session.couple, "body", "text", QFont.Weight.DemiBold))
-        texts.addWidget(ElidedLabel(theme, line, "label", "muted"))
-        told = Label(theme, status, "label", "muted" if over else "due")
+        texts.addWidget(self._line)
+        told = Label(theme, spelling.session_status(session.status), "label", "muted" if over else "due")
         told.setWordWrap(False)
         self.act = Button(theme, self.tr("Save files") if over else self.tr("Go on"), "" if over else "play")
-        self.act.setMinimumWidth(theme.sizes.px(200, 130))
-        self.act.setAccessibleDescription(f"{session.couple}, {line}, {status}")
         self.act.clicked.connect(self._on_act)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +140,19 @@ class _SessionRow(QWidget):
         row.addLayout(texts, 1)
         row.addWidget(told)
         row.addWidget(self.act)
+        self.restyle()
+        theme.changed.connect(self.restyle)
+
+    @Slot()
+    def restyle(self) -> None:
+        """Spell the date as short as the window asks for."""
+        sizes, session = self._theme.sizes, self._session
+        date = spelling.day(self, session.on, short=sizes.compact)
+        line = " · ".join((date, spelling.clock(self, session.on), session.protocol))
+        self._line.set_words(line)
+        self.act.setMinimumWidth(sizes.px(200, 130))
+        status = spelling.session_status(session.status)
+        self.act.setAccessibleDescription(f"{session.couple}, {line}, {status}")
 
     @Slot()
     def _on_act(self) -> None:
