@@ -248,3 +248,70 @@ def test_after_a_restart_music_goes_on_at_its_place(house: "House") -> None:
         ("start",), ("volume", 40), ("quieten",), ("duck", False), ("load", "Sea"), ("keep", 120.0),
     ]  # fmt: skip
     music.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ([], [("unquieten",), ("duck", False), ("stop",)]),
+        (["calm"], [("unquieten",), ("duck", False), ("load", "Sea"), ("keep", 20.0)]),
+        (["start", "hold"], [("unquieten",), ("duck", False), ("hold",)]),
+        (["start", "talk"], [("unquieten",), ("duck", True), ("load", "Sea"), ("keep", 20.0)]),
+    ],
+)
+def test_whatever_an_earlier_app_left_playing_is_brought_to_the_state(
+    house: "House", before: list[str], told: list[tuple[object, ...]]
+) -> None:
+    house.open()
+    for name in before:
+        if name == "start":
+            house.start(A)
+        else:
+            kind = {"calm": Kind.CALM_STARTED, "hold": Kind.MUSIC_HELD, "talk": Kind.TALK_STARTED}[name]
+            house.do(ask.LogEvent, kind=kind, partner=None if name == "hold" else A)
+    house.clock.at += 20
+    make = Links()
+    music = MusicRoom(house.session, make, house.worker)
+    music.give(A, [TRACK])
+    music.catch_up()
+    assert next(link for link in make.made if link.partner is A).told[2:] == told
+    music.close()
+
+
+def test_a_sample_before_the_session_is_in_one_headset(seats: Seats) -> None:
+    seats.music.taste(A, 25)
+    seats.music.play_sample(A, [TRACK])
+    seats.music.end_sample(A)
+    assert seats.news(A) == [("volume", 25), ("load", "Sea"), ("play", 0.0), ("stop",)]
+    assert seats.news(B) == []
+
+
+def test_without_a_headset_nothing_is_told_and_nothing_fails(seats: Seats, house: "House") -> None:
+    seats.music.leave(A)
+    house.worker.drain()
+    seats.news(A)
+    seats.music.tone(A)
+    seats.music.taste(A, 25)
+    seats.music.play_sample(A, [TRACK])
+    seats.music.end_sample(A)
+    house.start(A)
+    assert seats.news(A) == []
+
+
+def test_both_are_silenced_at_once_whatever_they_do(seats: Seats) -> None:
+    seats.music.silence_all()
+    assert seats.news(A) == seats.news(B) == [("silence",)]
+
+
+def test_music_that_is_measured_late_begins_at_its_place(house: "House") -> None:
+    house.open()
+    house.start(A)
+    make = Links()
+    music = MusicRoom(house.session, make, house.worker)
+    music.sit(A, "headset-a", "Headset", 40)
+    house.do(ask.LogEvent, kind=Kind.WATER_GIVEN, partner=A)
+    house.clock.at += 30
+    assert make.made[0].told == [("start",), ("volume", 40)]
+    music.give(A, [TRACK])
+    assert make.made[0].told[2:] == [("load", "Sea"), ("play", 30.0)]
+    music.close()
