@@ -25,6 +25,7 @@ class PickSheet(Sheet):
     def __init__(self, theme: Theme, page: QWidget) -> None:
         super().__init__(theme, page, "", 720)
         self._buttons: list[_Pick] = []
+        self.body.addStretch(1)
 
     def ask(self, title: str, choices: Sequence[tuple[str, str]], chosen: str = "") -> None:
         """Open the sheet with these choices; the focus is on the one that is chosen now."""
@@ -36,7 +37,7 @@ class PickSheet(Sheet):
         self._buttons = [_Pick(self._theme, choice, text, choice == chosen) for choice, text in choices]
         for button in self._buttons:
             button.clicked.connect(self._on_clicked)
-            self.body.addWidget(button)
+            self.body.insertWidget(self.body.count() - 1, button)
         first = next((button for button in self._buttons if button.choice == chosen), None)
         self.open(first)
 
