@@ -352,6 +352,17 @@ def test_export_writes_every_format_at_once(store: Path, records: Records, tmp_p
             assert other not in content[name].decode()
 
 
+@pytest.mark.usefixtures("qapp")
+def test_a_session_that_was_never_prepared_is_one_line(store: Path, records: Records, tmp_path: Path) -> None:
+    opened = unlock_store(store, PASSPHRASE)
+    opened.journal.append("s2", opened.person.id, NOW, [Draft(Kind.WATER_GIVEN, Partner.A)])
+    opened.close()
+    found = records("export", "s2", "--format", "fhir", "--out", str(tmp_path / "out"))
+    assert found.code == 1
+    one_line(found, "session s2 was never prepared: nothing to export")
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_formats_are_those_of_the_room() -> None:
     from kroom.commands.records import FORMATS
     from kroom.room.export_format import ExportFormat

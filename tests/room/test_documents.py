@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from kroom.exports.files import ExportError
 from kroom.records.problem import StoreDamaged, StoreUnusable
 from kroom.reflection.shipped import first_impressions
-from kroom.room.documents import Documents
+from kroom.room.documents import Documents, Painting, palette_of, picture_of
 from kroom.room.export_format import ExportFormat
 from kroom.room.keep_awake import KeepAwake
+from kroom.room.page_views import SummaryStage
 from kroom.room.rooms import Outside, Rooms
 from kroom.room.strip import Strip
 from kroom.session import commands as ask
@@ -180,3 +184,66 @@ def test_an_export_twice_replaces_the_first(house: "House", documents: Documents
     second = documents.write(house.state.id, out, [ExportFormat.FHIR])[0].read_text("utf-8")
     assert ('"in-progress"' in first, '"finished"' in second) == (True, True)
     assert names(out) == {"fhir-a.json", "fhir-b.json"}
+
+
+@pytest.fixture
+def painting(qapp: QApplication) -> Painting:
+    names = ("surface", "text", "muted", "hairline", "partner_a", "partner_b")
+    colors = {name: QColor(10 * number, 90, 120) for number, name in enumerate(names, start=1)}
+    return Painting(palette_of(colors, QColor(250, 0, 0)), qapp.font(), 12)
+
+
+def test_a_summary_looks_back_without_an_answer_or_a_note(
+    house: "House", documents: Documents, painting: Painting
+) -> None:
+    house.do(ask.AddNote, text="needle-note")
+    house.pass_gates("form", Partner.A)
+    house.do(ask.HandOver, partner=Partner.A)
+    house.do(ask.SaveAnswer, ask.Actor("a"), partner=Partner.A, link_id="stays", answer='"needle-answer"')
+    house.clock.at += 1800
+    house.do(ask.StopSession, house.petra, reason="needle-reason")
+    view = documents.summary(house.state.id, painting, notice="Saved", problem="Not saved")
+    assert (view.stage, view.name_a, view.name_b) == (SummaryStage.STOPPED, "Ada", "Ben")
+    assert (view.notice, view.problem) == ("Saved", "Not saved")
+    assert view.head == house.store.journal.head_code()
+    assert {line.who for line in view.lines} >= {"Nora", "Petra"}
+    assert "needle" not in repr(view.lines) + view.timeline_spoken
+    assert view.began is not None
+    assert view.ended is not None
+    assert (view.ended - view.began).total_seconds() == 1800
+
+
+def test_a_summary_draws_what_happened_in_its_palette(
+    house: "House", documents: Documents, painting: Painting
+) -> None:
+    house.clock.at += 1800
+    view = documents.summary(house.state.id, painting)
+    assert view.stage is SummaryStage.OPEN
+    assert view.paint is not None
+    image = QImage(600, round(view.paint_height), QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    view.paint(painter, QRectF(image.rect()))
+    painter.end()
+    colors = {image.pixelColor(x, y).name() for x in range(600) for y in range(image.height())}
+    assert {painting.palette.partner_a.name(), painting.palette.partner_b.name()} <= colors
+
+
+def test_before_anybody_started_there_is_no_picture(
+    house: "House", clock: "Clock", painting: Painting
+) -> None:
+    house.open()
+    view = Documents(house.store, clock, first_impressions()).summary(house.state.id, painting)
+    assert view.paint is None
+    assert view.began == house.state.prepared.at_utc
+    names_ = {Partner.A: "Ada", Partner.B: "Ben"}
+    assert picture_of(house.session.events(), clock(), names_, painting) == (None, 0.0)
+    assert picture_of((), clock(), names_, painting) == (None, 0.0)
+
+
+def test_somebody_who_is_not_known_any_more_is_called_by_their_id(
+    house: "House", documents: Documents
+) -> None:
+    source = documents.source(house.state.id)
+    assert source.who(house.nora.id) == "Nora"
+    assert source.who("f00d") == "f00d"
