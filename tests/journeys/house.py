@@ -14,7 +14,6 @@ from kroom.records.vault import Cost
 from kroom.room.moment import room_clock
 from kroom.room.rooms import Outside, Rooms
 from kroom.session.clock import Moment
-from kroom.session.events import Partner
 from tests.journeys.hands import comes_to_be
 
 LEFT = Device("none:a", "Left chair", default=False, stable=True, sink="none:a")
@@ -80,10 +79,6 @@ class House:
     def saved(self) -> None:
         """Until what a partner typed is on the disk: they have stopped typing."""
         assert comes_to_be(lambda: not self.rooms.form.is_unsaved)
-
-    def waits_for_music(self) -> None:
-        """Until both headsets that a session knows of have said where they are."""
-        assert comes_to_be(lambda: Partner.A in self.rooms.music.statuses)
 
     def leave(self) -> None:
         """Close it for good, here and now: Python might collect it in a thread, which no timer survives."""
