@@ -3,14 +3,16 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from kroom.records.journal import Journal
 from kroom.records.models import CoupleRow, WordsRow
 from kroom.records.name import checked_name
+from kroom.records.problem import CoupleRefused
 from kroom.records.store import Store
-from kroom.session.events import Partner
+from kroom.session.clock import Moment
+from kroom.session.events import Draft, Kind, Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +57,60 @@ class Couples:
         self._store.checkpoint()
         return Couple(couple, name_a, name_b, row_a, row_b)
 
+    def merge(self, couple: str, into: str, *, now: Moment, actor: str) -> None:
+        """Two entries are the same couple: from now on `couple` is `into`. Journals `couples-merged`.
+
+        Its sessions stay as they were and are found under the other. Raises `CoupleRefused` where they are
+        one already, or one of them isn't known.
+        """
+        known = {one.id for one in self.all()}
+        if couple == into or not {couple, into} <= known:
+            raise CoupleRefused("these are not two couples that are known here")
+        body = {"couple": couple, "into": into}
+        with self._journal.writing() as writer:
+            row = CoupleRow.merged_into
+            moved = CoupleRow.id == couple, row == couple  # and whoever had been merged into it before
+            for which in moved:
+                writer.transaction.execute(update(CoupleRow).where(which).values(merged_into=into))
+            writer.append("", actor, now, [Draft(Kind.COUPLES_MERGED, body=dict(body))])
+        self._store.checkpoint()
+
+    def ids(self, couple: str) -> frozenset[str]:
+        """All ids under which this couple was ever entered."""
+        query = select(CoupleRow.id).where((CoupleRow.id == couple) | (CoupleRow.merged_into == couple))
+        with self._store.reading() as transaction:
+            return frozenset(transaction.scalars(query))
+
     def all(self) -> tuple[Couple, ...]:
-        """All couples, by the first name, then the second."""
+        """All couples, by the first name, then the second; one that was merged is the other."""
+        return tuple(couple for couple, merged_into in self._ever() if merged_into is None)
+
+    def by_id(self) -> dict[str, Couple]:
+        """Every id that was ever given to a couple, and the couple it stands for now."""
+        ever = self._ever()
+        own = {couple.id: couple for couple, _ in ever}
+        return {couple.id: own[merged_into or couple.id] for couple, merged_into in ever}
+
+    def _ever(self) -> list[tuple[Couple, str | None]]:
         a, b = aliased(WordsRow), aliased(WordsRow)
         query = (
-            select(CoupleRow, a.text.label("text_a"), b.text.label("text_b"))
+            select(
+                CoupleRow.id,
+                CoupleRow.name_a,
+                CoupleRow.name_b,
+                CoupleRow.merged_into,
+                a.text.label("text_a"),
+                b.text.label("text_b"),
+            )
             .join(a, CoupleRow.name_a == a.id)
             .join(b, CoupleRow.name_b == b.id)
         )
         with self._store.reading() as transaction:
             found = [
-                Couple(row.CoupleRow.id, row.text_a, row.text_b, row.CoupleRow.name_a, row.CoupleRow.name_b)
+                (Couple(row.id, row.text_a, row.text_b, row.name_a, row.name_b), row.merged_into)
                 for row in transaction.execute(query)
             ]
-        return tuple(sorted(found, key=lambda couple: (couple.name_a.casefold(), couple.name_b.casefold())))
+        return sorted(found, key=_by_names)
 
     def find(self, text: str) -> tuple[Couple, ...]:
         """The couples with `text` in either name, in any case; all of them for an empty text."""
@@ -80,5 +122,10 @@ class Couples:
         )
 
     def get(self, couple: str) -> Couple | None:
-        """The couple with this id."""
-        return next((known for known in self.all() if known.id == couple), None)
+        """The couple with this id, or the one it was merged into."""
+        return self.by_id().get(couple)
+
+
+def _by_names(one: tuple[Couple, str | None]) -> tuple[str, str]:
+    couple, _ = one
+    return couple.name_a.casefold(), couple.name_b.casefold()

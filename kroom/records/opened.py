@@ -7,6 +7,7 @@ from filelock import FileLock
 from kroom.records import files
 from kroom.records.backups import Backups
 from kroom.records.couples import Couples
+from kroom.records.erasing import Erased, drop_replaced, erase, erase_again
 from kroom.records.journal import Journal
 from kroom.records.keyring import Keyring
 from kroom.records.name import checked_name
@@ -19,7 +20,7 @@ from kroom.records.store import Store
 from kroom.records.vault import Cost, Opened, Vault
 from kroom.records.verification import Verification, verify
 from kroom.session.clock import Moment
-from kroom.session.events import Draft, Kind
+from kroom.session.events import Draft, Kind, Partner
 from kroom.session.protocol import Role
 
 
@@ -43,7 +44,7 @@ class OpenStore:
         self.journal = Journal(store, opened.keys.chain, folder / files.HEAD)
         self.people = People(store, self.journal, self._keyring)
         self.couples = Couples(store, self.journal)
-        self.sessions = Sessions(self.journal)
+        self.sessions = Sessions(self.journal, self.couples)
         self.settings = Settings(store)
         self.backups = Backups(store, self._keyring, self.settings, folder)
         self.recovered = opened.person is None
@@ -96,6 +97,28 @@ class OpenStore:
     def hand_over(self, person: Person) -> None:
         """From now on `person`, who proved it, runs the room; the session's event says so to the record."""
         self.person = person
+
+    def erase_words(self, couple: str, whose: Partner, now: Moment) -> Erased:
+        """Erase one person's name and words, here and in the backups that kroom keeps.
+
+        A new backup is made and every older one removed, as is what a restore had kept. Takes a second for 50
+        MB. Raises `StoreUnusable` where no new backup can be made: the words are gone then, the old backups
+        are not, and it can be asked for again.
+        """
+        rows = erase(self._store, self.journal, self.sessions, couple, whose, now=now, actor=self.person.id)
+        made = self.backups.make(now.at_utc)
+        return Erased(rows, (*self.backups.drop_older(made.backup), *drop_replaced(self.folder)))
+
+    def catch_up(self, newer: "OpenStore", now: Moment) -> None:
+        """Do again what `newer`, a later state of this store, had done for good: erasures and revocations."""
+        known = self.journal.head().seq
+        later = newer.journal.read("", since=known)
+        erased = [event for event in later if event.kind is Kind.WORDS_ERASED]
+        erase_again(self._store, self.journal, erased, now=now, actor=self.person.id)
+        revoked = {person.id for person in newer.people.ever() if person.revoked}
+        for person in self.people.all():
+            if person.id in revoked and person != self.person:
+                self.people.revoke(person.id, now=now, actor=self.person.id)
 
     def checkpoint(self) -> None:
         """Bring the log into the database: after each finished form and session."""

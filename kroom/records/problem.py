@@ -98,6 +98,10 @@ class PersonRefused(RecordsProblem):
     """A change of people that would leave nobody to run the room."""
 
 
+class CoupleRefused(RecordsProblem):
+    """Couples that can't be merged."""
+
+
 class BackupForeign(RecordsProblem):
     """A file that is no backup of kroom's."""
 

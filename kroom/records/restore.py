@@ -6,7 +6,7 @@ belong off the main thread.
 
 import shutil
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +97,9 @@ def restore_backup(
             Kind.STORE_RESTORED,
             body={"made_at": utc_text(preview.backup.made_at), "replaced": replaced},
         )
+        if present is not None:
+            with suppress(StoreDamaged):  # of the one that is replaced: what it can't tell is lost
+                staged.catch_up(present, now)
         staged.journal.append("", staged.person.id, now, [draft])
         if present is not None:
             present.close()
@@ -116,9 +119,10 @@ def _staged(
         stack.callback(lock.release)
         finish_restoring(folder)
         present, problem = _present(folder, lock, secret, cost)
+        now = None
         if present:
             stack.callback(present.close)
-        now = _contents(present) if present else None
+            now, problem = _as_far_as_it_tells(present)
         stage = folder / files.RESTORING
         stack.callback(shutil.rmtree, stage, ignore_errors=True)
         staged = _unpacked(file, stage, secret, cost)
@@ -138,6 +142,13 @@ def _present(
         lock.release()
         told = "it opens with another passphrase" if isinstance(problem, WrongSecret) else str(problem)
         return None, told
+
+
+def _as_far_as_it_tells(present: OpenStore) -> tuple[Contents | None, str | None]:
+    try:
+        return _contents(present), None
+    except StoreDamaged as problem:
+        return None, str(problem)
 
 
 def _unpacked(file: Path, stage: Path, secret: str, cost: Cost | None) -> OpenStore:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as Transaction
 
 from kroom.records import chain
 from kroom.records.anchor import Head, head_code
+from kroom.records.erasing import erased_rows
 from kroom.records.journal import CHAINED, Journal
 from kroom.records.models import EventRow, WordsRow
 from kroom.records.problem import RecordsProblem
@@ -66,7 +67,8 @@ def _pages(store: Store) -> str | None:
 
 def _walk(store: Store, key: bytes, found: _Found) -> None:
     with store.reading() as transaction:
-        digests = _digests(transaction)
+        # What was erased on request is gone by right: its digest can't be told from any other any more.
+        digests = _digests(transaction) | dict.fromkeys(erased_rows(transaction))
         for row, previous, link in _rows(transaction):
             fault = _fault(key, found.head, row, previous, link) or _words_fault(row, digests)
             if fault:
@@ -84,7 +86,7 @@ def _rows(transaction: Transaction) -> Iterator[tuple[chain.Columns, bytes, byte
         yield cast("chain.Columns", row[:-2]), previous, link
 
 
-def _digests(transaction: Transaction) -> dict[str, str]:
+def _digests(transaction: Transaction) -> dict[str, str | None]:
     query = select(WordsRow.id, WordsRow.salt, WordsRow.text)
     return {row.id: chain.digest(row.salt, row.text) for row in transaction.execute(query)}
 
@@ -97,7 +99,7 @@ def _fault(key: bytes, head: Head, row: chain.Columns, previous: bytes, link: by
     return None
 
 
-def _words_fault(row: chain.Columns, digests: Mapping[str, str]) -> str | None:
+def _words_fault(row: chain.Columns, digests: Mapping[str, str | None]) -> str | None:
     if '"words"' not in row[8]:
         return None
     for reference in cast("dict[str, object]", json.loads(row[8])).values():
@@ -107,10 +109,10 @@ def _words_fault(row: chain.Columns, digests: Mapping[str, str]) -> str | None:
     return None
 
 
-def _reference_fault(reference: object, digests: Mapping[str, str]) -> str | None:
+def _reference_fault(reference: object, digests: Mapping[str, str | None]) -> str | None:
     if not isinstance(reference, dict) or set(cast("dict[str, object]", reference)) != {"words", "digest"}:
         return None
     entries = cast("dict[str, str]", reference)
     if entries["words"] not in digests:
         return "are missing"
-    return None if digests[entries["words"]] == entries["digest"] else "are not what was written"
+    return None if digests[entries["words"]] in (None, entries["digest"]) else "are not what was written"

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kroom.room.moment import Clock
+from kroom.session.amend import Amendment, decide_amendment
 from kroom.session.clock import seconds_between
 from kroom.session.commands import Actor, Command, Opening, Resume
 from kroom.session.decide import Refusal, decide, open_session
-from kroom.session.events import Draft, Event, Partner
+from kroom.session.events import Draft, Event, Kind, Partner
 from kroom.session.fold import apply, fold
 from kroom.session.schedule import anything_due
 from kroom.session.state import SessionState
@@ -81,6 +82,14 @@ class SessionRoom(QObject):
             self._write(self.state.id, command.by, decision)
         return None
 
+    def amend(self, amendment: Amendment, by: Actor) -> Refusal | None:
+        """Put a line of this session right, closed or not; None, or why not."""
+        decision = decide_amendment(self.events(), amendment)
+        if isinstance(decision, Refusal):
+            return decision
+        self._write(self.state.id, by, decision)
+        return None
+
     def words(self, row: str | None) -> str:
         """Somebody's words by their row; empty where there are none (any more)."""
         return (self._store.journal.words(row) or "") if row else ""
@@ -102,6 +111,8 @@ class SessionRoom(QObject):
         # All of them first: a listener that answers at once decides on what is on the disk.
         for event in events:
             self._state = apply(self._state, event)
+        if any(event.kind is Kind.EVENT_AMENDED for event in events):
+            self._state = fold(self._store.journal.read(session))
         for event in events:
             self.happened.emit(event)
         self.changed.emit()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
+from kroom.session.amend import amended
 from kroom.session.events import Event, Kind, Partner, words_row
 from kroom.session.protocol_file import ProtocolError, read_protocol
 from kroom.session.state import (
@@ -26,9 +27,9 @@ PartnerChange = Callable[[PartnerState, Event], PartnerState]
 
 
 def fold(events: Iterable[Event]) -> SessionState | None:
-    """The state after `events`, all of one session; None before it was prepared."""
+    """The state after `events`, all of one session, as they were amended; None before it was prepared."""
     state: SessionState | None = None
-    for event in events:
+    for event in amended(events):
         state = apply(state, event)
     return state
 

@@ -7,9 +7,11 @@ from kroom.records.opened import OpenStore
 from kroom.records.problem import StoreUnusable
 from kroom.room.session_room import SessionRoom
 from kroom.session import commands as ask
+from kroom.session.amend import Amendment
 from kroom.session.events import Event, Kind, Partner
 from kroom.session.fold import fold
 from kroom.session.state import SessionStatus
+from kroom.session.vitals import Vitals
 
 if TYPE_CHECKING:
     from tests.room.conftest import House
@@ -96,3 +98,22 @@ def test_a_session_that_is_over_is_no_open_one(house: "House") -> None:
     house.do(ask.StopSession, house.petra, reason="ill")
     assert house.state.status is SessionStatus.STOPPED
     assert not house.session.is_open
+
+
+def test_an_amended_line_counts_at_once_and_after_a_restart(
+    house: "House", reopened: "Callable[[], OpenStore]"
+) -> None:
+    house.open()
+    house.do(ask.TakeVitals, partner=Partner.A, vitals=Vitals(118, 76, 64, 98))
+    taken = house.session.events()[-1].seq
+    assert house.session.amend(Amendment(taken, "", struck=True), house.nora) is not None
+    assert house.session.amend(Amendment(taken, "misread", body={"heart_rate_bpm": 72}), house.nora) is None
+    assert [one.vitals.heart_rate for one in house.state.partners[Partner.A].vitals] == [72]
+    assert house.session.amend(Amendment(taken, "of the other", struck=True), house.nora) is None
+    assert house.state.partners[Partner.A].vitals == ()
+    session = house.state.id
+    events = reopened().journal.read(session)
+    assert [event.seq for event in events if event.kind is Kind.VITALS_RECORDED] == [taken]
+    state = fold(events)
+    assert state is not None
+    assert state.partners[Partner.A].vitals == ()

@@ -1,0 +1,116 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kroom.session.amend import AMENDABLE, Amendment, amended, decide_amendment
+from kroom.session.clock import Moment
+from kroom.session.decision import Refusal
+from kroom.session.events import Draft, Event, Json, Kind, Partner
+
+NOW = Moment(datetime(2026, 5, 4, 9, tzinfo=UTC), 1, "boot")
+VITALS: dict[str, Json] = {
+    "systolic_mmhg": 118,
+    "diastolic_mmhg": 76,
+    "heart_rate_bpm": 64,
+    "spo2_percent": 98,
+}
+
+
+def event(seq: int, kind: Kind, body: dict[str, Json] | None = None) -> Event:
+    return Event(seq, "s1", NOW, "p1", kind, Partner.A, body or {})
+
+
+EVENTS = [
+    event(1, Kind.VITALS_RECORDED, VITALS),
+    event(2, Kind.NOTE_ADDED, {"note": {"words": "w1", "digest": "d"}, "concern": True}),
+    event(3, Kind.WATER_GIVEN),
+    event(4, Kind.DOSE_RECORDED, {"mg": 35}),
+    event(5, Kind.PARTNER_STARTED),
+]
+
+
+def amending(of: int, seq: int = 9, **body: Json) -> Event:
+    return event(seq, Kind.EVENT_AMENDED, {"of": of, "reason": {"words": "r", "digest": "d"}, **body})
+
+
+def test_numbers_and_notes_are_put_right_in_their_place() -> None:
+    lines = [amending(1, 8, heart_rate_bpm=72), amending(2, 9, note={"words": "w2", "digest": "e"})]
+    found = amended([*EVENTS, *lines])
+    assert [one.seq for one in found] == [1, 2, 3, 4, 5, 8, 9]
+    assert found[0].body == VITALS | {"heart_rate_bpm": 72}
+    assert found[1].body == {"note": {"words": "w2", "digest": "e"}, "concern": True}
+    assert found[-2:] == tuple(lines)
+
+
+def test_what_did_not_happen_goes_and_stays_gone() -> None:
+    found = amended([*EVENTS, amending(3, 8, struck=True), amending(3, 9, ml=200)])
+    assert [one.seq for one in found] == [1, 2, 4, 5, 8, 9]
+
+
+def test_the_last_amendment_counts() -> None:
+    found = amended([*EVENTS, amending(4, 8, mg=40), amending(4, 9, mg=45)])
+    assert found[3].body == {"mg": 45}
+
+
+@pytest.mark.parametrize("of", [5, 99, 8])
+def test_an_amendment_of_what_cannot_be_amended_changes_nothing(of: int) -> None:
+    assert amended([*EVENTS, amending(of, 8, struck=True)])[:5] == tuple(EVENTS)
+
+
+json_values = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just([1])
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["of", "struck", "mg", "note"]), json_values), max_size=6))
+def test_it_is_total_and_loses_no_line_that_cannot_be_struck(bodies: list[dict[str, Json]]) -> None:
+    lines = [event(10 + n, Kind.EVENT_AMENDED, body) for n, body in enumerate(bodies)]
+    found = amended([*EVENTS, *lines])
+    assert EVENTS[4] in found
+    assert [one for one in found if one.kind is Kind.EVENT_AMENDED] == lines
+
+
+def draft(amendment: Amendment) -> Draft:
+    decision = decide_amendment(EVENTS, amendment)
+    assert not isinstance(decision, Refusal), decision
+    return decision[0]
+
+
+def test_an_amendment_is_an_event_of_its_own_with_a_reason() -> None:
+    assert draft(Amendment(1, " misread ", body={"heart_rate_bpm": 72})) == Draft(
+        Kind.EVENT_AMENDED, Partner.A, {"of": 1, "heart_rate_bpm": 72}, {"reason": "misread"}
+    )
+    assert draft(Amendment(2, "a slip", note=" warm hands ")).words == {
+        "reason": "a slip",
+        "note": "warm hands",
+    }
+    assert draft(Amendment(3, "wrong partner", struck=True)).body == {"of": 3, "struck": True}
+    assert draft(Amendment(4, "misread", body={"mg": 30})).body == {"of": 4, "mg": 30}
+
+
+@pytest.mark.parametrize(
+    "amendment",
+    [
+        Amendment(99, "why"),
+        Amendment(5, "why", struck=True),
+        Amendment(1, " ", body={"heart_rate_bpm": 72}),
+        Amendment(1, "x" * 20_001, struck=True),
+        Amendment(1, "why", body={"heart_rate_bpm": 900}),
+        Amendment(1, "why", body={"heart_rate_bpm": "fast"}),
+        Amendment(1, "why", body={"mg": 30}),
+        Amendment(1, "why", note="a note"),
+        Amendment(2, "why", note=" "),
+        Amendment(2, "why", note="x" * 20_001),
+        Amendment(2, "why", note="fine", body={"concern": False}),
+        Amendment(3, "why"),
+        Amendment(4, "why", body={"mg": -1}),
+    ],
+)
+def test_what_cannot_be_is_refused(amendment: Amendment) -> None:
+    assert isinstance(decide_amendment(EVENTS, amendment), Refusal)
+
+
+def test_what_was_struck_cannot_be_amended_again() -> None:
+    events = [*EVENTS, amending(3, struck=True)]
+    assert isinstance(decide_amendment(events, Amendment(3, "why", struck=True)), Refusal)
+    assert Kind.EVENT_AMENDED not in AMENDABLE
