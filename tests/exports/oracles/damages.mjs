@@ -10,7 +10,7 @@ const DAMAGES = {
   'a property that FHIR does not know': (of) => (of('Patient')[0].nick = 'x'),
   'an empty text': (of) => (of('Patient')[0].name[0].text = ''),
   'answers without a status': (of) => delete of('QuestionnaireResponse')[0].status,
-  'a dose without an amount': (of) => delete of('MedicationAdministration')[0].dosage.dose,
+  'a dose without an amount': (of) => (of('MedicationAdministration')[0].dosage = { text: 'some' }),
   'the same entry twice': (_, bundle) => bundle.entry.push(bundle.entry[3]),
   'no kind of bundle': (_, bundle) => (bundle.type = 'pile'),
 };
