@@ -10,7 +10,6 @@ import pytest
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
-NEEDLES = ("needle", "Needle", "Zoë", "314159", "271828")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills as POSIX does")
 
@@ -53,19 +52,3 @@ def test_nothing_that_was_said_is_missing_after_power_cuts() -> None:
 def test_power_cuts_find_what_a_weaker_setting_loses() -> None:
     outcome = run("power_cuts.py", "--cuts", "60", "--synchronous", "NORMAL", "--seed", "1")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-
-
-def test_no_name_note_or_answer_is_readable_in_any_file(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    outcome = run("needles.py", str(folder))
-    assert outcome.returncode == 0, outcome.stderr
-    names = {path.name for path in folder.iterdir()}
-    assert {"records.db", "records.db-wal", "vault.json", "head.json", "clocks.json"} <= names
-    found = [
-        (path.name, needle)
-        for path in folder.iterdir()
-        for needle in NEEDLES
-        for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-        if needle.encode(encoding) in path.read_bytes()
-    ]
-    assert not found

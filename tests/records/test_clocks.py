@@ -64,3 +64,11 @@ def test_a_folder_that_is_missing_or_in_the_way_is_said(tmp_path: Path) -> None:
     assert read_clocks(tmp_path) is None
     with pytest.raises(StoreUnusable):
         delete_clocks(tmp_path)
+
+
+def test_a_wish_for_quiet_is_of_one_partner_and_can_be_taken_back() -> None:
+    for partner in Partner:
+        wished = Clocks("s1").wished(partner)
+        assert wished.quiet() == {partner: True}
+        assert wished.wished(partner) == Clocks("s1")
+        assert wished.wished(partner.other).quiet() == dict.fromkeys(Partner, True)

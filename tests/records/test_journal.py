@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from kroom.records import chain, journal
 from kroom.records.anchor import Head, read_head, write_head
 from kroom.records.opened import OpenStore
+from kroom.records.printed_code import read_code
 from kroom.records.problem import JournalCut, StoreDamaged
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Event, Kind, Partner, words_row
@@ -217,3 +218,12 @@ def test_an_event_of_an_unknown_kind_is_told_by_its_number(store: OpenStore, tam
     tamper("DROP TRIGGER event_is_not_changed", "UPDATE event SET kind = 'flown' WHERE seq = 2")
     with pytest.raises(StoreDamaged, match="event 2"):
         store.journal.read()
+
+
+def test_a_printed_code_leads_to_its_event(store: OpenStore, now: Moment) -> None:
+    (event,) = store.journal.append("s1", "p1", now, [WATER])
+    code = read_code(store.journal.head_code())
+    store.journal.append("s1", "p1", now, [WATER])
+    assert store.journal.event_with(code) == event
+    for other in (replace(code, seq=0), replace(code, seq=99), replace(code, seq=2)):
+        assert store.journal.event_with(other) is None

@@ -7,13 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from kroom.records import replace
+from kroom.records import replace, restore
 from kroom.records.anchor import Head, write_head
 from kroom.records.backup_file import unpack_backup, write_backup
 from kroom.records.files import store_exists
 from kroom.records.open import create_store, unlock_store
 from kroom.records.opened import OpenStore
-from kroom.records.problem import BackupDamaged, BackupForeign, StoreInUse, StoreUnusable, WrongSecret
+from kroom.records.problem import (
+    BackupDamaged,
+    BackupForeign,
+    StoreDamaged,
+    StoreInUse,
+    StoreUnusable,
+    WrongSecret,
+)
 from kroom.records.restore import preview_backup, restore_backup
 from kroom.records.vault import Cost
 from kroom.session.clock import Moment
@@ -231,3 +238,19 @@ def test_a_disk_that_refuses_half_way_is_told_and_can_be_finished(
         with pytest.raises(StoreUnusable, match="can't be moved"):
             restore_backup(file, folder, PASSPHRASE, now=now)
     assert len(unlock().journal.read()) == 5
+
+
+def test_a_store_that_opens_but_tells_nothing_is_replaced_all_the_same(
+    file: Path, folder: Path, now: Moment, unlock: Unlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = restore._contents  # pyright: ignore[reportPrivateUsage]
+
+    def tell(store: OpenStore) -> restore.Contents:
+        if store.folder == folder:
+            raise StoreDamaged("page 7 can't be read")
+        return told(store)
+
+    monkeypatch.setattr(restore, "_contents", tell)
+    done = restore_backup(file, folder, PASSPHRASE, now=now)
+    assert (done.preview.now, done.preview.problem) == (None, "page 7 can't be read")
+    assert unlock().verify().ok

@@ -11,7 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from kroom.records import schema, store
 from kroom.records.files import DATABASE
 from kroom.records.models import Base, SettingRow
-from kroom.records.problem import StoreDamaged, StoreMissing, StoreNewer, StoreUnusable
+from kroom.records.problem import (
+    FolderReadOnly,
+    PagesDamaged,
+    StoreDamaged,
+    StoreMissing,
+    StoreNewer,
+    StoreUnusable,
+)
 from kroom.records.store import Store
 
 KEY = bytes(range(32))
@@ -319,3 +326,21 @@ def test_a_folder_that_refuses_is_said(tmp_path: Path) -> None:
             Store.create(tmp_path, KEY)
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_a_damaged_database_is_not_copied(pages: bytes, tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_bytes(pages[: len(pages) // 2] + bytes(len(pages) // 2))
+    opened = Store.open(tmp_path, KEY)
+    with pytest.raises(PagesDamaged):
+        opened.copy_to(tmp_path / "copy.db")
+    opened.close()
+
+
+def test_a_database_that_may_only_be_read_is_told(made: Store) -> None:
+    connections = [made._engine.raw_connection() for _ in range(2)]  # pyright: ignore[reportPrivateUsage]
+    for connection in connections:
+        connection.cursor().execute("PRAGMA query_only=ON")
+    for connection in connections:
+        connection.close()
+    with pytest.raises(FolderReadOnly, match="nothing can be written"):
+        put(made, "a")

@@ -1,11 +1,12 @@
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from kroom.records import sync
 from kroom.records.problem import StoreUnusable
-from kroom.records.sync import read_small, write_synced
+from kroom.records.sync import read_small, sync_folder_of, write_synced
 
 
 def test_a_file_is_replaced_whole_and_its_owners_only(tmp_path: Path) -> None:
@@ -51,3 +52,8 @@ def test_small_files_are_read_and_everything_else_is_said(tmp_path: Path) -> Non
         read_small(tmp_path / "small" / "below", 5)
     with pytest.raises(StoreUnusable, match="can't be read"):
         read_small(tmp_path / ("x" * 300), 5)
+
+
+def test_where_folders_cannot_be_synced_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync, "os", SimpleNamespace(name="nt"))
+    sync_folder_of(Path("/nowhere/at/all"))

@@ -7,7 +7,7 @@ import pytest
 
 from kroom.records.problem import StoreDamaged, StoreMissing, StoreNewer, StoreUnusable
 from kroom.records.vault import VERSION, Cost, Vault, new_keys
-from kroom.records.vault_file import read_vault, write_vault
+from kroom.records.vault_file import move_vault, read_vault, write_vault
 
 
 @pytest.fixture
@@ -120,3 +120,9 @@ def test_a_missing_file_a_folder_and_a_huge_file_are_told_apart(path: Path, tmp_
 def test_a_folder_that_cannot_be_written_is_said(path: Path) -> None:
     with pytest.raises(StoreUnusable, match="can't be written"):
         write_vault(path / "below" / "vault.json", read_vault(path))
+
+
+def test_slots_that_cannot_get_their_name_are_told(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnusable, match="can't be written"):
+        move_vault(tmp_path / "none", path)
+    assert read_vault(path).slots
