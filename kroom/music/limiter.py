@@ -1,4 +1,7 @@
-"""The last resort against sums that are too loud: a limiter that looks ahead. Nothing is ever clipped."""
+"""The last resort against sums that are too loud: a limiter that looks ahead. Nothing is ever clipped.
+
+It goes by the true peak, the curve through the samples, which a device's converter draws.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kroom.music.decode import Samples, silence
+from kroom.music.true_peak import HISTORY, LAG, MOST_OVERSHOOT, curve_peaks
 
 _GRAIN = 48  # frames that share one target gain: 1 ms
 _GRAINS_AHEAD = 5
 _RELEASE = 0.004  # of the way back to full, a grain: a quarter of a second
 
-LOOKAHEAD = _GRAIN * _GRAINS_AHEAD
+LOOKAHEAD = _GRAIN * _GRAINS_AHEAD + LAG
 """Frames by which the sound leaves later than it came in."""
 
 CEILING = 10 ** (-1.0 / 20)
-"""No sample leaves above this: -1 dBFS."""
+"""No true peak leaves above this: -1 dBTP."""
+
+_SAFE = CEILING / MOST_OVERSHOOT  # no curve through samples below it can reach the ceiling
 
 
 class Limiter:
@@ -27,6 +33,7 @@ class Limiter:
     def clear(self) -> None:
         """Forget what is on its way through."""
         self._waiting = silence(LOOKAHEAD)
+        self._history = silence(HISTORY)
         self._wanted = np.ones(_GRAINS_AHEAD)
         self._before = 1.0
         self._gain = 1.0
@@ -36,18 +43,21 @@ class Limiter:
         joined = np.concatenate((self._waiting, block))
         frames = len(block)
         self._waiting = joined[frames:]
-        if self._idle(block):
+        heard = np.concatenate((self._history, block))
+        self._history = heard[frames:]
+        peak = max(float(heard.max()), -float(heard.min()))
+        if peak <= _SAFE and self._idle():
             return joined[:frames]
-        wanted = np.concatenate((self._wanted, _wanted(block)))
+        grains = np.ones(frames // _GRAIN) if peak <= _SAFE else _wanted(heard)
+        wanted = np.concatenate((self._wanted, grains))
         gains = self._gains(wanted, frames // _GRAIN)
         self._wanted = wanted[frames // _GRAIN :]
         self._before = float(wanted[frames // _GRAIN - 1])
         return joined[:frames] * gains[:, None]
 
-    def _idle(self, block: Samples) -> bool:
-        """Nothing to do, now or from before: nearly always."""
-        quiet = max(float(block.max()), -float(block.min())) <= CEILING
-        return quiet and self._gain > 0.9999 and self._before == 1.0 and bool((self._wanted == 1.0).all())
+    def _idle(self) -> bool:
+        """Nothing to do from before: nearly always."""
+        return self._gain > 0.9999 and self._before == 1.0 and bool((self._wanted == 1.0).all())
 
     def _gains(self, wanted: NDArray[np.float64], grains: int) -> NDArray[np.float32]:
         """A gain for each frame: down along a straight line before a peak, back slowly after it."""
@@ -64,7 +74,8 @@ class Limiter:
         return (points[:-1, None] + np.diff(points)[:, None] * steps).astype(np.float32).ravel()
 
 
-def _wanted(block: Samples) -> NDArray[np.float64]:
-    """For each grain, the gain that keeps its highest sample under the ceiling."""
-    peaks = np.abs(block).reshape(-1, _GRAIN * 2).max(axis=1).astype(np.float64)
+def _wanted(heard: Samples) -> NDArray[np.float64]:
+    """For each grain, the gain that keeps its true peak under the ceiling."""
+    sides = np.maximum(*(curve_peaks(np.ascontiguousarray(heard[:, side])) for side in (0, 1)))
+    peaks = sides.reshape(-1, _GRAIN).max(axis=1).astype(np.float64)
     return np.minimum(1.0, CEILING / np.maximum(peaks, 1e-9))

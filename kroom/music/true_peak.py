@@ -29,13 +29,30 @@ class TruePeak:
         near = max(peak, float(np.abs(self._history).max()))
         self._history = joined[-(_TAPS - 1) :].copy()
         self.sample_peak = max(self.sample_peak, peak)
-        if near * _MOST_OVERSHOOT > self.value:
+        if near * MOST_OVERSHOOT > self.value:
             self.value = max(self.value, peak)
-            self.value = max(self.value, _between(joined, self.value / _MOST_OVERSHOOT))
+            self.value = max(self.value, _between(joined, self.value / MOST_OVERSHOOT))
 
     def finish(self) -> None:
         """The end: the last samples ring out into silence."""
         self.take(np.zeros(_TAPS, np.float32), 0.0)
+
+
+HISTORY = _TAPS - 1
+"""How many samples before the first are needed to know the curve from there on."""
+
+LAG = _TAPS // 2
+"""How many samples the curve is behind: it needs as many that come after."""
+
+
+def curve_peaks(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The magnitude of the curve at each place that `samples` allow: `HISTORY` fewer, the first `LAG` late.
+
+    Shape (frames,). At each place the highest of the sample there and of the three points after it.
+    """
+    count = len(samples) - HISTORY
+    curve = np.abs(_windows(samples) @ _MATRIX).reshape(-1, _PHASES - 1, _ROW).max(axis=1).ravel()[:count]
+    return np.maximum(curve, np.abs(samples[LAG - 1 : LAG - 1 + count]))
 
 
 def _kernels() -> list[NDArray[np.float64]]:
@@ -59,7 +76,8 @@ def _matrix() -> NDArray[np.float32]:
 
 
 _MATRIX = _matrix()
-_MOST_OVERSHOOT = max(float(np.abs(kernel).sum()) for kernel in _kernels())
+MOST_OVERSHOOT = max(float(np.abs(kernel).sum()) for kernel in _kernels())
+"""How many times as high as the samples around it the curve can be."""
 
 
 def _between(joined: NDArray[np.float32], low: float) -> float:
@@ -67,13 +85,19 @@ def _between(joined: NDArray[np.float32], low: float) -> float:
 
     The first 31 samples are only history.
     """
-    rows = -(-(len(joined) - _TAPS + 1) // _ROW)
-    padded = np.zeros((rows + 1) * _ROW, np.float32)
-    padded[: len(joined)] = joined
-    peaks = np.abs(padded).reshape(-1, _ROW).max(axis=1)
-    worth = np.flatnonzero(np.maximum(peaks[:-1], peaks[1:]) > low)
+    windows = _windows(joined)
+    peaks = np.abs(windows[:, :_ROW]).max(axis=1)
+    ends = np.abs(windows[:, _ROW:]).max(axis=1)
+    worth = np.flatnonzero(np.maximum(peaks, ends) > low)
     if not len(worth):
         return 0.0
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _TAPS + _ROW - 1)[::_ROW]
     curve = windows[worth] @ _MATRIX
     return max(float(curve.max()), -float(curve.min()))
+
+
+def _windows(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The samples in rows of those that 32 places need, padded with silence."""
+    rows = -(-(len(samples) - HISTORY) // _ROW)
+    padded = np.zeros(rows * _ROW + HISTORY, np.float32)
+    padded[: len(samples)] = samples
+    return np.lib.stride_tricks.sliding_window_view(padded, HISTORY + _ROW)[::_ROW]
