@@ -64,7 +64,7 @@ def _make_link(
     spare: "Spare",
     headset_id: str,
     name: str,
-    partner: Partner,
+    partner: Partner | None,
     *,
     on_status: "Callable[[HeadsetStatus], None]",
     on_lost: "Callable[[LostReason], None]",
@@ -73,12 +73,13 @@ def _make_link(
     from kroom.music.devices import NO_DEVICE
     from kroom.music.link import HeadsetLink
 
-    playing_on.release(partner)
+    if partner is not None:
+        playing_on.release(partner)
     # Two chairs without a device have ids of their own ("none:a"), so that they are told apart.
     return HeadsetLink(
         NO_DEVICE if headset_id.startswith(NO_DEVICE) else headset_id,
         name,
-        chair_of(partner),
+        "identify" if partner is None else chair_of(partner),
         runtime_dir=runtime,
         on_status=on_status,
         on_lost=on_lost,

@@ -1,8 +1,8 @@
 """What the clinic chose and kroom remembers: JSON under a key, and the few settings that have a shape."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -18,10 +18,18 @@ _HEADSETS = "headsets"
 
 @dataclass(frozen=True, slots=True)
 class HeadsetSetting:
-    """What the clinic calls a headset, and the volume (percent of the cap) that was comfortable last."""
+    """What is known of a headset.
+
+    `name` is what the clinic calls it, `label` what the computer does; `volume` (percent of the cap) was
+    comfortable last; `chair` is "a" or "b" where it usually belongs, else empty; `seen` is when it was there
+    last (ISO 8601, UTC), empty for never.
+    """
 
     name: str = ""
     volume: int = 40
+    label: str = ""
+    chair: str = ""
+    seen: str = ""
 
 
 class Settings:
@@ -59,31 +67,38 @@ class Settings:
 
     def headset(self, headset: str) -> HeadsetSetting:
         """What is known of the headset with this id."""
-        entry = self._headsets().get(headset)
-        if not isinstance(entry, dict):
-            return HeadsetSetting()
-        name, volume = entry.get("name"), entry.get("volume")
-        known = HeadsetSetting()
-        return HeadsetSetting(
-            name if isinstance(name, str) else known.name, volume if isinstance(volume, int) else known.volume
-        )
+        return self.headsets().get(headset, HeadsetSetting())
+
+    def headsets(self) -> dict[str, HeadsetSetting]:
+        """Every headset that is known, by its id."""
+        found = self.get(_HEADSETS, {})
+        return {key: _headset(entry) for key, entry in found.items()} if isinstance(found, dict) else {}
 
     def set_headset(self, headset: str, setting: HeadsetSetting) -> None:
-        """Keep a headset's name and volume."""
-        entry: dict[str, Json] = {"name": setting.name, "volume": setting.volume}
-        known = self._headsets()
-        known[headset] = entry
-        self.set(_HEADSETS, known)
+        """Keep what is known of one headset."""
+        self.set_headsets({**self.headsets(), headset: setting})
 
-    def _headsets(self) -> dict[str, Json]:
-        found = self.get(_HEADSETS, {})
-        return found if isinstance(found, dict) else {}
+    def set_headsets(self, headsets: Mapping[str, HeadsetSetting]) -> None:
+        """Keep these headsets and no others."""
+        self.set(_HEADSETS, {key: asdict(setting) for key, setting in headsets.items()})
 
     def _change(self, key: str, text: str | None) -> None:
         with self._store.writing() as transaction:
             _put(transaction, key, text)
         # No event anchors a setting: brought in at once, it can't be lost with the log.
         self._store.checkpoint()
+
+
+def _headset(entry: Json) -> HeadsetSetting:
+    """A headset as it was kept; what has another shape is as if unset."""
+    values = entry if isinstance(entry, dict) else {}
+    known = HeadsetSetting()
+    sound = {
+        field.name: values[field.name]
+        for field in fields(HeadsetSetting)
+        if type(values.get(field.name)) is type(getattr(known, field.name))
+    }
+    return HeadsetSetting(**sound)  # pyright: ignore[reportArgumentType]
 
 
 def _put(transaction: Transaction, key: str, text: str | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kroom.room.access import Access
+from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
 from kroom.room.session_room import SessionRoom
 from kroom.room.views import HeadsetOffer
@@ -30,6 +31,7 @@ class HeadsetDesk(QObject):
         access: Access,
         session: SessionRoom,
         music: MusicRoom,
+        memory: HeadsetMemory,
         worker: Worker,
         list_devices: "Callable[[], list[Device]]",
         parent: QObject | None = None,
@@ -38,6 +40,7 @@ class HeadsetDesk(QObject):
         self._access = access
         self._session = session
         self._music = music
+        self._memory = memory
         self._worker = worker
         self._list_devices = list_devices
         self._devices: list[Device] = []
@@ -70,7 +73,7 @@ class HeadsetDesk(QObject):
             by=self._access.actor,
             partner=partner,
             headset=device.id,
-            name=device.name,
+            name=self._memory.name(device),
             sure=device.stable,
         )
         if self._send(move) and not self._session.state.partners[partner].chair.heard:
@@ -121,4 +124,4 @@ class HeadsetDesk(QObject):
             text = self.tr("{headset} (silent until its tone is heard)")
         else:
             text = self.tr("Go on with {headset}")
-        return text.format(headset=device.name)
+        return text.format(headset=self._memory.name(device))

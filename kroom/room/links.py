@@ -75,13 +75,16 @@ class Link(Protocol):
 
 
 class MakeLink(Protocol):
-    """Makes the link of one chair. The callbacks may come from any thread."""
+    """Makes the link of one chair; without a partner, one for the care team's own listening.
+
+    The callbacks may come from any thread.
+    """
 
     def __call__(
         self,
         headset_id: str,
         name: str,
-        partner: Partner,
+        partner: Partner | None,
         *,
         on_status: "Callable[[HeadsetStatus], None]",
         on_lost: "Callable[[LostReason], None]",

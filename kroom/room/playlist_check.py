@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kroom.room.worker import Worker
+from kroom.session.events import Partner
 
 if TYPE_CHECKING:
     from kroom.music.pieces import MeasuredTrack
@@ -27,13 +29,19 @@ class Checked:
 
 
 class PlaylistCheck(QObject):
-    """One check at a time. `progressed(0..1)`, then `checked(Checked)`; a new start cancels the old one."""
+    """One partner's check, one at a time; a new start cancels the old one.
 
-    progressed = Signal(float)
-    checked = Signal(object)
+    `progressed(Partner, 0..1)`, then `checked(Partner, Checked)`.
+    """
 
-    def __init__(self, cache: Path | None, worker: Worker, parent: QObject | None = None) -> None:
+    progressed = Signal(object, float)
+    checked = Signal(object, object)
+
+    def __init__(
+        self, partner: Partner, cache: Path | None, worker: Worker, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._partner = partner
         self._cache = cache
         self._worker = worker
         self._cancel = Flag()
@@ -42,11 +50,10 @@ class PlaylistCheck(QObject):
         """Check this playlist."""
         self.cancel()
         self._cancel = cancel = Flag()
-
-        def work() -> Checked | None:
-            return check_playlist(path, self._cache, self.progressed.emit, cancel.is_set)
-
-        self._worker.run(work, self._done, self._failed)
+        tell = partial(self.progressed.emit, self._partner)
+        self._worker.run(
+            partial(check_playlist, path, self._cache, tell, cancel.is_set), self._done, self._failed
+        )
 
     def cancel(self) -> None:
         """Stop the check that runs; it says nothing more."""
@@ -54,7 +61,7 @@ class PlaylistCheck(QObject):
 
     def _done(self, checked: Checked | None) -> None:
         if checked is not None:
-            self.checked.emit(checked)
+            self.checked.emit(self._partner, checked)
 
     def _failed(self, error: Exception) -> None:
         raise error
@@ -67,29 +74,15 @@ def check_playlist(
     cancelled: Callable[[], bool],
 ) -> Checked | None:
     """Read a playlist and decode every track to its end; None where it was cancelled. Blocks."""
-    from kroom.music.loudness import MeasuringCancelled, measure_tracks, measured_track
-    from kroom.music.playlist import PlaylistError, read_playlist
+    from kroom.music.checking import check_playlists
+    from kroom.music.loudness import MeasuringCancelled
 
     try:
-        playlist = read_playlist(path)
-    except PlaylistError as error:
-        return Checked(str(path), path.stem, (), (), 0.0, str(error))
-    files = [track.path for track in playlist.tracks if track.path is not None and not track.problem]
-    try:
-        found = measure_tracks(files, cache, progress=progress, cancelled=cancelled)
+        (found,) = check_playlists([str(path)], cache, progress=progress, cancelled=cancelled)
     except MeasuringCancelled:
         return None
-    good: list[MeasuredTrack] = []
-    broken: list[tuple[str, str]] = []
-    for track in playlist.tracks:
-        measurement = found.get(track.path) if track.path is not None else None
-        measured = measured_track(track, measurement) if measurement is not None else None
-        if measured is not None:
-            good.append(measured)
-        else:
-            why = track.problem or (measurement.problem if measurement else None) or "can't be played"
-            broken.append((track.title, why))
-    problem = "" if good else f"{path}: no track of it plays"
-    return Checked(
-        str(path), playlist.title, tuple(good), tuple(broken), sum(one.sounding_s for one in good), problem
-    )
+    good = tuple(found.playable)
+    broken = tuple((one.title, one.problem or "can't be played") for one in found.tracks if not one.playable)
+    why = "" if good else "no track of it plays" if found.readable else " ".join(found.problems)
+    problem = f"{path}: {why}" if why else ""
+    return Checked(str(path), found.title, good, broken, sum(one.sounding_s for one in good), problem)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kroom.room.access import Access
 from kroom.room.chair_draft import ChairDraft
+from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
 from kroom.room.playlist_check import Checked, PlaylistCheck
 from kroom.room.prepare_lists import known_couples, read_title, recent_playlists, remember_playlists
@@ -47,6 +48,7 @@ class PrepareRoom(QObject):
         access: Access,
         session: SessionRoom,
         music: MusicRoom,
+        memory: HeadsetMemory,
         worker: Worker,
         *,
         playlists: tuple[tuple[str, Path], ...],
@@ -59,6 +61,7 @@ class PrepareRoom(QObject):
         self._access = access
         self._session = session
         self._music = music
+        self._memory = memory
         self._worker = worker
         self._list_devices = list_devices
         self._shipped = tuple(str(path) for _, path in playlists)
@@ -67,7 +70,7 @@ class PrepareRoom(QObject):
         self._couples = known_couples(access.store)
         self._couple = ""
         self._devices: list[Device] = []
-        self._asking = False
+        self._asking = self._seated = False
         self._computer = readiness()
         self.names = {Partner.A: "", Partner.B: ""}
         self.protocol = DEFAULT
@@ -75,11 +78,10 @@ class PrepareRoom(QObject):
         self._protocol_problem = ""
         self.drafts = {partner: ChairDraft() for partner in Partner}
         self.problem = ""
-        self._checks = {partner: PlaylistCheck(cache, worker, self) for partner in Partner}
-        self._checks[Partner.A].progressed.connect(self._on_progress_a)
-        self._checks[Partner.B].progressed.connect(self._on_progress_b)
-        self._checks[Partner.A].checked.connect(self._on_checked_a)
-        self._checks[Partner.B].checked.connect(self._on_checked_b)
+        self._checks = {partner: PlaylistCheck(partner, cache, worker, self) for partner in Partner}
+        for check in self._checks.values():
+            check.progressed.connect(self._on_progress)
+            check.checked.connect(self._checked)
         music.trouble.connect(self.changed)
         self._devices_timer = QTimer(self, interval=DEVICES_MS)
         self._devices_timer.timeout.connect(self.look_for_devices)
@@ -137,7 +139,9 @@ class PrepareRoom(QObject):
     def choose_headset(self, partner: Partner, headset: str) -> None:
         """A headset for one partner; silent until the identity tone is asked for."""
         self._music.leave(partner)
-        self._draft(partner, headset=headset, heard=False, default_accepted=False, tone=False, sample=False)
+        volume = self._memory.setting(headset).volume
+        fresh = {"heard": False, "default_accepted": False, "tone": False, "sample": False}
+        self._draft(partner, headset=headset, volume=volume, **fresh)
 
     def accept_default(self, partner: Partner, accepted: bool) -> None:
         """The computer's own output as a headset, knowingly."""
@@ -265,7 +269,7 @@ class PrepareRoom(QObject):
     def _headset_name(self, headset: str) -> str:
         if headset.startswith("none:"):
             return self.tr("No device")
-        return next((device.name for device in self._devices if device.id == headset), headset)
+        return next((self._memory.name(one) for one in self._devices if one.id == headset), headset)
 
     def _chair_problems(self, partner: Partner) -> tuple[str, ...]:
         draft = self.drafts[partner]
@@ -317,7 +321,9 @@ class PrepareRoom(QObject):
             check=self._check_view(draft),
             broken=tuple(BrokenTrack(title, title, why) for title, why in broken),
             left_out=draft.left_out,
-            headsets=tuple(HeadsetChoice(d.id, d.name, d.default is not False) for d in self._devices),
+            headsets=tuple(
+                HeadsetChoice(d.id, self._memory.name(d), d.default is not False) for d in self._devices
+            ),
             headset=draft.headset,
             default_accepted=draft.default_accepted,
             tone_playing=draft.tone,
@@ -346,31 +352,33 @@ class PrepareRoom(QObject):
         self.drafts[partner] = replace(self.drafts[partner], **changes)  # pyright: ignore[reportArgumentType]
         self.changed.emit()
 
-    @Slot(float)
-    def _on_progress_a(self, share: float) -> None:
-        self._draft(Partner.A, progress=share)
+    @Slot(object, float)
+    def _on_progress(self, partner: Partner, share: float) -> None:
+        self._draft(partner, progress=share)
 
-    @Slot(float)
-    def _on_progress_b(self, share: float) -> None:
-        self._draft(Partner.B, progress=share)
-
-    @Slot(object)
-    def _on_checked_a(self, checked: Checked) -> None:
-        self._checked(Partner.A, checked)
-
-    @Slot(object)
-    def _on_checked_b(self, checked: Checked) -> None:
-        self._checked(Partner.B, checked)
-
+    @Slot(object, object)
     def _checked(self, partner: Partner, checked: Checked) -> None:
         if checked.path == str(Path(self.drafts[partner].playlist)):
             self._draft(partner, checked=checked)
 
     def _on_devices(self, devices: "list[Device]") -> None:
         self._asking = False
+        self._memory.see(devices)
         if devices != self._devices:
             self._devices = devices
+            self._take_usual_seats()
             self.changed.emit()
+
+    def _take_usual_seats(self) -> None:
+        """The first time that there are devices: each chair gets its usual headset, silent until its tone."""
+        if self._seated or not self._devices:
+            return
+        self._seated = True
+        for partner in Partner:
+            usual = self._memory.usual(partner, self._devices)
+            taken = {draft.headset for draft in self.drafts.values()}
+            if usual and usual not in taken and not self.drafts[partner].headset:
+                self.choose_headset(partner, usual)
 
     def _on_no_devices(self, error: Exception) -> None:
         self._asking = False

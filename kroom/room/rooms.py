@@ -15,6 +15,8 @@ from kroom.room.export_format import ExportFormat
 from kroom.room.form_room import FormRoom
 from kroom.room.gate_room import GateRoom
 from kroom.room.headset_desk import HeadsetDesk
+from kroom.room.headset_memory import HeadsetMemory
+from kroom.room.headsets_room import HeadsetsRoom
 from kroom.room.keep_awake import AwakeWatch, KeepAwake
 from kroom.room.links import MakeLink
 from kroom.room.moment import Clock
@@ -84,8 +86,11 @@ class Rooms(QObject):
         self.outside = outside
         self.session = SessionRoom(access.store, outside.clock, self)
         self.music = MusicRoom(self.session, outside.make_link, worker, outside.speed, self)
+        self.memory = HeadsetMemory(access, self.session, self)
         self.desk = SessionDesk(access, self.session, self.music.statuses, self)
-        self.headsets = HeadsetDesk(access, self.session, self.music, worker, outside.list_devices, self)
+        self.headsets = HeadsetDesk(
+            access, self.session, self.music, self.memory, worker, outside.list_devices, self
+        )
         self.gate = GateRoom(access, self.session, outside.form, self)
         self.form = FormRoom(self.session, outside.form, self)
         self.documents = Documents(
@@ -105,12 +110,19 @@ class Rooms(QObject):
             self.access,
             self.session,
             self.music,
+            self.memory,
             self.worker,
             playlists=self.outside.playlists,
             list_devices=self.outside.list_devices,
             readiness=self.outside.readiness,
             cache=self.outside.cache,
             parent=self,
+        )
+
+    def look_at_headsets(self) -> HeadsetsRoom:
+        """The headsets of this computer, for as long as their page is up."""
+        return HeadsetsRoom(
+            self.memory, self.outside.make_link, self.worker, self.outside.list_devices, parent=self
         )
 
     def recent(self) -> list[RecentSession]:

@@ -33,7 +33,7 @@ from kroom.room.prepare_view import (
 from kroom.room.reflection_view import ReflectionView
 from kroom.session.events import Partner
 from kroom.session.state import FormStatus, SessionStatus
-from kroom.ui import example_gates, example_summary
+from kroom.ui import example_gates, example_library, example_summary
 from kroom.ui.pages.cover import CoverPage
 from kroom.ui.pages.first_run import FirstRunPage
 from kroom.ui.pages.hand_over import HandOverPage
@@ -331,6 +331,7 @@ EXAMPLES: dict[str, Make] = {
             partners=(replace(_PARTNERS[0], name=LONG_NAME), replace(_PARTNERS[1], name=OTHER_LONG_NAME)),
         )
     ),
+    **example_library.EXAMPLES,
     **example_summary.EXAMPLES,
     "cover": _cover(CoverView()),
     "cover-wrong": _cover(CoverView("That PIN is not right.")),

@@ -14,6 +14,7 @@ from kroom.session.schedule import open_steps
 from kroom.session.state import SessionStatus
 from kroom.ui.cover_flow import CoverFlow
 from kroom.ui.form_flow import FormFlow
+from kroom.ui.library_flow import LibraryFlow
 from kroom.ui.page_wiring import GateWiring, PrepareWiring
 from kroom.ui.pages.gate import GatePage
 from kroom.ui.pages.home import HomePage
@@ -45,6 +46,8 @@ class RoomFlow(QObject):
         self.resuming.resumed.connect(self._on_resumed)
         self.resuming.later.connect(self.show_home)
         self.resuming.stop_given.connect(self._on_stop)
+        self.library = LibraryFlow(window, rooms, self)
+        self.library.left.connect(self.show_home)
         self._cover.uncovered.connect(self._on_uncovered)
         rooms.desk.changed.connect(self.render)
         rooms.desk.refused.connect(self._on_refused)
@@ -65,6 +68,7 @@ class RoomFlow(QObject):
 
     def close(self) -> None:
         """End what sounds."""
+        self.library.close()
         self.rooms.close()
 
     def tick(self) -> None:
@@ -92,6 +96,7 @@ class RoomFlow(QObject):
         page.export_wanted.connect(self._on_export_from_home)
         page.theme_chosen.connect(self._on_theme)
         page.lock_pressed.connect(self._cover.cover)
+        page.headsets_pressed.connect(self.library.show_headsets)
         page.show_view(self._home_view())
         self.window.show_page(page)
 

@@ -8,13 +8,13 @@ from kroom.session.events import Partner
 
 
 class Ears:
-    """What it was told, as sound: `plays` is a programme's first phase, None for nothing."""
+    """What it was told, as sound: `plays` is a programme's first phase ("all": none), None for nothing."""
 
     def __init__(
         self,
         headset_id: str,
         _: str,
-        partner: Partner,
+        partner: Partner | None,
         *,
         on_status: Callable[[HeadsetStatus], None],
         on_lost: Callable[[LostReason], None],
@@ -49,7 +49,8 @@ class Ears:
         assert self.loaded is not None
         assert fade_s > 0
         assert at_monotonic is None
-        self.plays, self.skips = self.loaded.recipe.phases[0].id, list(self.loaded.skips)
+        phases = self.loaded.recipe.phases
+        self.plays, self.skips = phases[0].id if phases else "all", list(self.loaded.skips)
         self.at_s, self.held = at_s, False
 
     def volume(self, percent: float, ramp_s: float) -> None:
@@ -81,7 +82,7 @@ class Ears:
         self.skips.append(-1.0)
 
     def tone(self, kind: str) -> None:
-        assert kind == self.partner.value
+        assert self.partner is None or kind == self.partner.value
         self.tones += 1
 
     def silence(self) -> None:
@@ -105,7 +106,7 @@ class Wardrobe:
         self,
         headset_id: str,
         name: str,
-        partner: Partner,
+        partner: Partner | None,
         *,
         on_status: Callable[[HeadsetStatus], None],
         on_lost: Callable[[LostReason], None],

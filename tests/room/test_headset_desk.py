@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from kroom.music.devices import Device, DevicesError
 from kroom.room.headset_desk import HEARD, SWAP, TONE, HeadsetDesk
+from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
 from kroom.room.views import HeadsetOffer
 from kroom.session import commands as ask
@@ -64,7 +65,9 @@ def shelf(house: "House") -> Generator[Shelf]:
             raise DevicesError("no sound server")
         return list(devices)
 
-    desk = HeadsetDesk(house.access, house.session, music, house.worker, listed)
+    desk = HeadsetDesk(
+        house.access, house.session, music, HeadsetMemory(house.access, house.session), house.worker, listed
+    )
     made = Shelf(house, desk, wardrobe, devices)
     desk.refused.connect(made.refused.append)
     yield made

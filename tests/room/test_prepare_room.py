@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from kroom.music.devices import Device
 from kroom.music.pieces import MeasuredTrack
+from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
 from kroom.room.playlist_check import Checked
 from kroom.room.prepare_room import PrepareRoom
@@ -37,7 +38,7 @@ def room(house: "House", qtbot: QtBot) -> PrepareRoom:
     """Two names, and a headset each without music: ready."""
     music = MusicRoom(house.session, NoLinks(), house.worker)  # pyright: ignore[reportArgumentType]
     made = PrepareRoom(
-        house.access, house.session, music, house.worker,
+        house.access, house.session, music, HeadsetMemory(house.access, house.session), house.worker,
         playlists=(), list_devices=DEVICES.copy, readiness=tuple, cache=None,
     )  # fmt: skip
     with qtbot.waitSignal(made.changed):
@@ -131,3 +132,25 @@ def test_nothing_is_opened_while_a_problem_stands(room: PrepareRoom, house: "Hou
     chair = house.state.partners[A].chair
     assert (chair.headset, chair.headset_name, chair.volume, chair.heard) == ("one", "Headset one", 25, True)
     assert not house.state.partners[B].chair.heard
+
+
+def test_each_chair_begins_with_its_usual_headset_and_what_was_comfortable(
+    house: "House", qtbot: QtBot
+) -> None:
+    memory = HeadsetMemory(house.access, house.session)
+    memory.keep("two", chair="a", volume=57, name="The green one")
+    memory.keep("room", chair="b", volume=12)
+    music = MusicRoom(house.session, NoLinks(), house.worker)  # pyright: ignore[reportArgumentType]
+    made = PrepareRoom(
+        house.access, house.session, music, memory, house.worker,
+        playlists=(), list_devices=DEVICES.copy, readiness=tuple, cache=None,
+    )  # fmt: skip
+    with qtbot.waitSignal(made.changed):
+        made.look_for_devices()
+    qtbot.waitUntil(lambda: made.drafts[A].headset == "two")
+    assert (made.drafts[A].volume, made.drafts[A].heard) == (57, False)
+    assert made.drafts[B].headset == "", "the computer's own output is chosen by hand alone"
+    assert "The green one" in [choice.name for choice in made.view().chair_a.headsets]
+    made.choose_headset(A, "")
+    made._on_devices(DEVICES[:2])  # pyright: ignore[reportPrivateUsage]
+    assert made.drafts[A].headset == "", "what a hand took away stays away"

@@ -24,12 +24,13 @@ class HomePage(FramedPage):
     """`HomePage(theme, parent=None)`.
 
     `start_pressed()`, `resume_pressed(session_id)`, `export_wanted(session_id, tuple[ExportFormat, ...])`,
-    `theme_chosen(name)`, `lock_pressed()`.
+    `headsets_pressed()`, `theme_chosen(name)`, `lock_pressed()`.
     """
 
     start_pressed = Signal()
     resume_pressed = Signal(str)
     export_wanted = Signal(str, object)
+    headsets_pressed = Signal()
     theme_chosen = Signal(str)
     lock_pressed = Signal()
 
@@ -86,7 +87,11 @@ class HomePage(FramedPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.start)
         column.addWidget(self.next)
+        self.headsets = Button(theme, self.tr("Headsets"), "headphones")
+        column.addSpacing(theme.sizes.space(16))
+        column.addWidget(self.headsets)
         column.addStretch(1)
+        self.headsets.clicked.connect(self.headsets_pressed)
         self.middle.insertWidget(0, self._side)
 
     def show_view(self, view: HomeView) -> None:
