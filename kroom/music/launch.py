@@ -73,6 +73,9 @@ class Launched:
         self.ready.set()
 
 
+Prepare = Callable[[int], None]
+"""`prepare(number)`: have so many spare processes ready from soon on."""
+
 Launch = Callable[[str, str, Path, float], Launched]
 """`launch(chair, sink, runtime_dir, cap_percent)`: start the process; raises OSError."""
 
@@ -83,38 +86,37 @@ def launch_headset(chair: str, sink: str, runtime_dir: Path, cap_percent: float)
 
 
 class Spare:
-    """A process that has everything imported, to become a headset's at once; one for all chairs.
+    """Processes that have everything imported, to become a headset's at once; the same for all chairs.
 
-    Importing is most of what a start takes. It has no device and no place, and ends when the app does, or
-    when nobody has used it at `close`.
+    Importing is most of what a start takes. They have no device and no place, and end when the app does, or
+    when nobody has used them at `close`.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
+        self._processes: list[subprocess.Popen[str]] = []
         self._closed = False
 
-    def prepare(self) -> None:
-        """Have one ready from soon on; returns at once."""
-        with self._lock:
-            if self._process is None and not self._closed:
-                with contextlib.suppress(OSError):  # then a start takes its time
-                    self._process = _start([SPARE], subprocess.PIPE)
+    def prepare(self, number: int = 1) -> None:
+        """Have so many ready from soon on; returns at once."""
+        with self._lock, contextlib.suppress(OSError):  # without one a start takes its time
+            while len(self._processes) < number and not self._closed:
+                self._processes.append(_start([SPARE], subprocess.PIPE))
 
     def launch(self, chair: str, sink: str, runtime_dir: Path, cap_percent: float) -> Launched:
-        """A `Launch`: the spare's process where there is one, else a new one."""
+        """A `Launch`: of one that is ready where there is one, else of a new one."""
         words = _words(chair, sink, runtime_dir, cap_percent)
         with self._lock:
-            process, self._process = self._process, None
+            process = self._processes.pop(0) if self._processes else None
         if process is not None and _send(process, words):
             return Launched(process)
         return launch_headset(chair, sink, runtime_dir, cap_percent)
 
     def close(self) -> None:
-        """End the one that nobody has used; there will be no other."""
+        """End those that nobody has used; there will be no others."""
         with self._lock:
-            process, self._process, self._closed = self._process, None, True
-        if process is not None:
+            processes, self._processes, self._closed = self._processes, [], True
+        for process in processes:
             _end(process)
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 import kroom
 from kroom.music.adoption import Adopted, call
 from kroom.music.devices import Device, DevicesError
-from kroom.music.launch import Launched
+from kroom.music.launch import Launched, Prepare
 from kroom.music.report import HeadsetStatus, LostKind, LostReason, read_status
 from kroom.music.whereabouts import Whereabouts
 from kroom.music.wire import (
@@ -35,6 +35,7 @@ _END_FADE_S = 1.0
 _LOOK_S = 0.25
 _GOOD_LIFE_S = 30.0
 _DEATHS = 3
+_CHAIRS = 2  # both may be away, and come back at once
 _BACK_FADE_S = 2.0  # after a replug: the ear is not prepared
 _GO_ON_FADE_S = 0.2  # after a crash: the sooner the better
 _FAILED_PAUSE_S = 0.5
@@ -96,7 +97,7 @@ class Lifeline:
         start: Callable[[str], Launched],
         runtime_dir: Path,
         devices: Callable[[], list[Device]],
-        prepare: Callable[[], None],
+        prepare: Prepare,
         replay: Replay,
         on_status: Callable[[HeadsetStatus], None],
         on_silent: Callable[[], None],
@@ -279,7 +280,7 @@ class Lifeline:
         self._opened, self._lost, self._reopened = True, False, False
         if back:
             self._on_back()
-        self._prepare()
+        self._prepare(1)
         return False
 
     def _take(self, message: Message, living: Living, proven: bool) -> bool:
@@ -341,6 +342,7 @@ class Lifeline:
 
     def _await_device(self) -> None:
         """Wait until the device is there, or there again."""
+        self._prepare(_CHAIRS)
         while self._closing is None and not self._where.is_there():
             self._pause(_LOOK_S)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from platformdirs import user_runtime_path
 
 from kroom.music.devices import Device, list_devices
-from kroom.music.launch import Launch, launch_headset
+from kroom.music.launch import Launch, Prepare, launch_headset
 from kroom.music.lifeline import Lifeline
 from kroom.music.programme import Programme
 from kroom.music.report import HeadsetStatus, LostReason
@@ -35,7 +35,7 @@ class HeadsetLink:
 
     `headset_id` is a device's id (`kroom.music.devices`), or `none:` for sound that goes nowhere; `name` is
     what the clinic calls it, for sentences. `cap_percent` is the volume that nothing exceeds. `prepare` is
-    called when the device is open: the moment to make a spare process ready for `launch`.
+    called when the device is open, and when it is away: moments to make spare processes ready for `launch`.
 
     `on_status` is called about ten times a second while the device is open; `on_lost` when it stops sounding
     without having been told to; `on_back` when, after a loss, the device is open again and the music goes on
@@ -55,7 +55,7 @@ class HeadsetLink:
         cap_percent: float = 100.0,
         devices: Callable[[], list[Device]] = list_devices,
         launch: Launch = launch_headset,
-        prepare: Callable[[], None] = lambda: None,
+        prepare: Prepare = lambda _number: None,
     ) -> None:
         self.headset_id = headset_id
         self.name = name

@@ -68,6 +68,9 @@ _WINDOWS = (
 
 _TESTS = (
     Need("program", "pulseaudio", "pulseaudio", "pulseaudio"),
+    Need("program", "pipewire", "pipewire", "pipewire"),
+    Need("program", "wireplumber", "wireplumber", "wireplumber"),
+    Need("program", "pipewire-pulse", "pipewire-pulse", "pipewire-pulseaudio"),
     Need("program", "Xvfb", "xvfb", "xorg-x11-server-Xvfb"),
     Need("program", "xdotool", "xdotool", "xdotool"),
     Need("program", "dbus-run-session", "dbus", "dbus-daemon"),

@@ -22,7 +22,8 @@ import numpy as np
 from kroom.music.link import HeadsetLink
 from kroom.music.report import HeadsetStatus
 from kroom.music.wire import Place
-from tests.sound.conftest import RATE, Headset, Music, Recorder, Recording, Sound, SoundServer
+from tests.sound.conftest import Headset, Music, Recorder, Recording, Sound
+from tests.sound.servers import RATE, PulseAudio, SoundServer
 
 GOAL_MS = {"start": 20.0, "silence": 50.0}
 CONTROL_MS = 200.0
@@ -41,7 +42,7 @@ def main() -> int:
     parser.add_argument("--openings", type=int, default=5)
     openings = parser.parse_args().openings
     folder = Path(tempfile.mkdtemp(prefix="kroom-"))
-    server = SoundServer(folder)
+    server = PulseAudio()
     os.environ.update(server.environment)
     found: dict[str, list[float]] = {}
     try:

@@ -1,19 +1,14 @@
-"""A sound server of the test's own with three null sinks, recorders of all of them, and headsets to play
-into."""
+"""Recorders of the sinks of a sound server of the tests' own, and headsets to play into."""
 
-import json
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 import wave
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -26,15 +21,9 @@ from kroom.music.link import HeadsetLink
 from kroom.music.programme import MeasuredTrack, Programme, plan_programme
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.music.wire import Place
+from tests.sound.servers import RATE, SINKS, PulseAudio, Servers, SoundServer, wait_until
 
-RATE = 48_000
-SINKS = ("room", "headset_a", "headset_b")
 Sound = NDArray[np.float32]
-
-_DAEMON = (
-    *("pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no"),
-    *("--high-priority=no", "--disable-shm=yes", "--log-target=stderr", "-F"),
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,95 +32,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.sound)
 
 
-class SoundServer:
-    """A PulseAudio daemon on a socket of its own, with the sinks `room` (default), `headset_a`,
-    `headset_b`."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        socket = folder / "native"
-        self.environment = {
-            "XDG_RUNTIME_DIR": str(folder),
-            "HOME": str(folder),
-            "PULSE_RUNTIME_PATH": str(folder / "pulse"),
-            "PULSE_SERVER": f"unix:{socket}",
-            "PULSE_COOKIE": str(folder / "cookie"),
-        }
-        script = folder / "start.pa"
-        script.write_text(f"load-module module-native-protocol-unix auth-anonymous=1 socket={socket}\n")
-        self._process = subprocess.Popen(
-            [*_DAEMON, str(script)],
-            env={**os.environ, **self.environment},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        wait_until(socket.exists, 10.0)
-        self._modules: dict[str, str] = {}
-        for sink in SINKS:
-            self.plug(sink)
-
-    def ask(self, *command: str) -> str:
-        answer = subprocess.run(
-            ["pactl", *command],
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return answer.stdout.strip()
-
-    def plug(self, sink: str) -> None:
-        """Load the null sink, if it isn't there."""
-        if sink not in self._modules:
-            options = (f"sink_name={sink}", f"rate={RATE}", "norewinds=1")
-            self._modules[sink] = self.ask("load-module", "module-null-sink", *options)
-
-    def unplug(self, sink: str) -> None:
-        self.ask("unload-module", self._modules.pop(sink))
-
-    def streams(self) -> list[dict[str, Any]]:
-        """What plays: pactl's sink inputs."""
-        found: list[dict[str, Any]] = json.loads(self.ask("-f", "json", "list", "sink-inputs"))
-        return found
-
-    def reset(self) -> None:
-        for sink in SINKS:
-            self.plug(sink)
-        self.ask("set-default-sink", "room")
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(10.0)
-
-
 @pytest.fixture(scope="session")
-def sound_server() -> Generator[SoundServer]:
-    folder = Path(tempfile.mkdtemp(prefix="kroom-"))  # short: a socket's path has a limit
-    server = SoundServer(folder)
-    try:
-        yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder)
+def servers() -> Generator[Servers]:
+    started = Servers()
+    yield started
+    started.stop()
 
 
 @pytest.fixture
-def server(sound_server: SoundServer, own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> SoundServer:
+def server(
+    servers: Servers, own_folders: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> SoundServer:
     """The sound server with all sinks, `room` the default; this test's processes find it."""
     assert own_folders
-    for name, value in sound_server.environment.items():
+    found = servers(getattr(request, "param", PulseAudio))
+    for name, value in found.environment.items():
         monkeypatch.setenv(name, value)
-    sound_server.reset()
-    return sound_server
-
-
-def wait_until(so: Callable[[], object], seconds: float = 10.0) -> None:
-    """Look every few milliseconds until it is so; fails after that time."""
-    deadline = time.monotonic() + seconds
-    pause = threading.Event()
-    while not so():
-        assert time.monotonic() < deadline, "it did not come to be so"
-        pause.wait(0.005)
+    found.reset()
+    return found
 
 
 @dataclass
@@ -162,7 +80,10 @@ class Recorder:
     def __init__(self, sink: str, environment: dict[str, str]) -> None:
         command = ["parec", "-d", f"{sink}.monitor", f"--rate={RATE}", "--channels=2", "--format=s16le"]
         self._process = subprocess.Popen(
-            [*command, "--latency-msec=5"], env={**os.environ, **environment}, stdout=subprocess.PIPE
+            # PipeWire would move a recorder along with the default sink.
+            [*command, "--latency-msec=5", "--property=node.dont-reconnect=true"],
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
         )
         self._parts: list[bytes] = []
         self._bytes = 0
@@ -227,13 +148,18 @@ class Recorders:
         return {sink: recorder.stop() for sink, recorder in self.by_sink.items()}
 
 
+def start_recorders(server: SoundServer, *sinks: str) -> Recorders:
+    """Record these sinks from now on."""
+    return Recorders({sink: Recorder(sink, server.environment) for sink in sinks})
+
+
 @pytest.fixture
 def record(server: SoundServer) -> Iterator[Callable[..., Recorders]]:
     """`record("room", "headset_a")` starts recording these sinks; all of them without a name."""
     started: list[Recorders] = []
 
     def start(*sinks: str) -> Recorders:
-        recorders = Recorders({sink: Recorder(sink, server.environment) for sink in sinks or SINKS})
+        recorders = start_recorders(server, *(sinks or SINKS))
         started.append(recorders)
         return recorders
 

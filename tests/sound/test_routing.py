@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kroom.commands.line import main
+from tests.sound.servers import on_both_servers
 
 if TYPE_CHECKING:
-    from tests.sound.conftest import Ear, Headsets, Music, Recorders, SoundServer
+    from tests.sound.conftest import Ear, Headsets, Music, Recorders
+    from tests.sound.servers import SoundServer
 
 NOTES_A, NOTES_B = (440.0, 550.0), (660.0, 770.0)
 PRESENT, ABSENT = -20.0, -80.0
 
 
+@on_both_servers
 @pytest.mark.parametrize("default", ["room", "headset_b"])
 def test_each_headset_hears_its_own_music_from_a_staggered_start_on(
     default: str,

@@ -12,7 +12,8 @@ from tests.journeys.conftest import PROTOCOL
 from tests.journeys.running import rehearse
 
 if TYPE_CHECKING:
-    from tests.sound.conftest import Ear, Music, Recorders, SoundServer
+    from tests.sound.conftest import Ear, Music, Recorders
+    from tests.sound.servers import SoundServer
 
 NOTE_A, NOTE_B = 440.0, 660.0
 PRESENT, ABSENT = -48.0, -80.0
