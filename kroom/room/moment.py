@@ -30,6 +30,11 @@ def _counting() -> Callable[[], int]:
     return lambda: time.clock_gettime_ns(boottime)
 
 
+def real_ms() -> int:
+    """Real milliseconds that count through suspend, for what is no part of a session."""
+    return _counting()() // 1_000_000
+
+
 def room_clock() -> Clock:
     """A clock of real moments: UTC, milliseconds that count through suspend, and the boot's id."""
     boot, counting = _boot(), _counting()

@@ -1,6 +1,7 @@
 """The people who run the room, as a page shows and changes them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -119,6 +120,22 @@ class PeopleRoom(QObject):
             lambda: self._people.check_passphrase(passphrase, role=Role.FACILITATOR), self._on_handed_over
         )
 
+    def let_in(self, by: Actor) -> bool:
+        """Somebody lifted the cover: whether another facilitator, who then runs the room, as the record says.
+
+        A provider runs nothing; whoever ran the room goes on running it.
+        """
+        from kroom.records.problem import StoreUnusable
+
+        # A full disk must keep nobody out: who came in is then not remembered.
+        with suppress(StoreUnusable):
+            self._people.seen(by.id, now=self._session.clock())
+        person = self._people.get(by.id)
+        if person is None or person.role is not Role.FACILITATOR or person == self._access.person:
+            return False
+        self._take_over(person)
+        return True
+
     @property
     def _people(self) -> "People":
         return self._access.store.people
@@ -137,6 +154,10 @@ class PeopleRoom(QObject):
         if person is None:
             self.refused.emit(self.tr("This is no facilitator's passphrase here."))
             return
+        self._take_over(person)
+        self.changed.emit()
+
+    def _take_over(self, person: "Person") -> None:
         before = self._access.person
         self._access.store.hand_over(person)
         if self._session.is_open and person != before:
@@ -144,7 +165,6 @@ class PeopleRoom(QObject):
             self._session.send(
                 LogEvent(now=now, by=by, kind=Kind.FACILITATOR_CHANGED, body={"before": before.id})
             )
-        self.changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
         from kroom.records.problem import RecordsProblem

@@ -55,6 +55,7 @@ class PrepareRoom(QObject):
         list_devices: "Callable[[], list[Device]]",
         readiness: Callable[[], tuple[Readiness, ...]],
         cache: Path | None,
+        protocol: str = DEFAULT,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,9 +74,9 @@ class PrepareRoom(QObject):
         self._asking = self._seated = False
         self._computer = readiness()
         self.names = {Partner.A: "", Partner.B: ""}
-        self.protocol = DEFAULT
+        self.protocol = protocol
         self._titles = {name: read_title(name)[0] for name in shipped_protocols()}
-        self._protocol_problem = ""
+        self._titles[protocol], self._protocol_problem = read_title(protocol)
         self.drafts = {partner: ChairDraft() for partner in Partner}
         self.problem = ""
         self._checks = {partner: PlaylistCheck(partner, cache, worker, self) for partner in Partner}

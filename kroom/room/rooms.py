@@ -19,11 +19,12 @@ from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.headsets_room import HeadsetsRoom
 from kroom.room.keep_awake import AwakeWatch, KeepAwake
 from kroom.room.links import MakeLink
-from kroom.room.moment import Clock
+from kroom.room.moment import Clock, real_ms
 from kroom.room.music_room import MusicRoom
 from kroom.room.page_views import RecentSession
 from kroom.room.people_room import PeopleRoom
 from kroom.room.playlist_check import Checked, check_playlist
+from kroom.room.preferences import Preferences
 from kroom.room.prepare_room import PrepareRoom
 from kroom.room.prepare_view import Readiness
 from kroom.room.session_desk import SessionDesk
@@ -47,7 +48,7 @@ class Outside:
 
     `playlists` are (title, path) of those that ship; `exports` is the folder that documents go to;
     `cache` keeps what was measured of music files; `banner` stands above each document; `close` ends what
-    it has started.
+    it has started; `real_ms` counts real time, whatever the session's clock does.
     """
 
     clock: Clock
@@ -62,6 +63,7 @@ class Outside:
     cache: Path | None = None
     speed: float = 1.0
     banner: str = ""
+    real_ms: Callable[[], int] = real_ms
     close: Callable[[], None] = _nothing
 
 
@@ -84,6 +86,7 @@ class Rooms(QObject):
         self.strip = strip
         self.worker = worker
         self.outside = outside
+        self.preferences = Preferences(access.store, self)
         self.session = SessionRoom(access.store, outside.clock, self)
         self.music = MusicRoom(self.session, outside.make_link, worker, outside.speed, self)
         self.memory = HeadsetMemory(access, self.session, self)
@@ -116,6 +119,7 @@ class Rooms(QObject):
             list_devices=self.outside.list_devices,
             readiness=self.outside.readiness,
             cache=self.outside.cache,
+            protocol=self.preferences.protocol(),
             parent=self,
         )
 

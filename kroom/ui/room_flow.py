@@ -14,12 +14,12 @@ from kroom.session.schedule import open_steps
 from kroom.session.state import SessionStatus
 from kroom.ui.cover_flow import CoverFlow
 from kroom.ui.form_flow import FormFlow
+from kroom.ui.idle_watch import IdleWatch
 from kroom.ui.library_flow import LibraryFlow
 from kroom.ui.page_wiring import GateWiring, PrepareWiring
 from kroom.ui.pages.gate import GatePage
 from kroom.ui.pages.home import HomePage
 from kroom.ui.pages.prepare import PreparePage
-from kroom.ui.pages.resume import ResumePage
 from kroom.ui.pages.session import SessionPage
 from kroom.ui.pages.summary import SummaryPage
 from kroom.ui.resume_flow import ResumeFlow
@@ -36,6 +36,8 @@ class RoomFlow(QObject):
         self.window = window
         self.rooms = rooms
         self._cover = CoverFlow(window, rooms.access, self)
+        self._idle = IdleWatch(window, rooms.outside.real_ms, self)
+        self._idle.idle.connect(self._cover.cover_idle)
         self.preparing: PrepareRoom | None = None
         self._form_partner: Partner | None = None
         self._notice = self._problem = ""
@@ -48,6 +50,7 @@ class RoomFlow(QObject):
         self.resuming.stop_given.connect(self._on_stop)
         self.library = LibraryFlow(window, rooms, self)
         self.library.left.connect(self.show_home)
+        self._cover.covering.connect(self._on_covering)
         self._cover.uncovered.connect(self._on_uncovered)
         rooms.desk.changed.connect(self.render)
         rooms.desk.refused.connect(self._on_refused)
@@ -57,9 +60,12 @@ class RoomFlow(QObject):
         rooms.access.refused.connect(self._on_secret_refused)
         window.hold_pressed.connect(self._on_hold_key)
         window.silence_pressed.connect(self._on_silence_key)
+        rooms.preferences.changed.connect(self._on_preferred)
 
     def begin(self) -> None:
         """The first page after the door: an interrupted session is offered, or home."""
+        self._on_preferred()
+        self._idle.begin()
         waiting = [entry for entry in self.rooms.access.store.sessions.all() if _unfinished(entry.state)]
         if waiting:
             self.show_resume(waiting[0].id)
@@ -94,7 +100,7 @@ class RoomFlow(QObject):
         page.start_pressed.connect(self.show_prepare)
         page.resume_pressed.connect(self.show_resume)
         page.export_wanted.connect(self._on_export_from_home)
-        page.theme_chosen.connect(self._on_theme)
+        page.theme_chosen.connect(self.rooms.preferences.set_theme)
         page.lock_pressed.connect(self._cover.cover)
         page.headsets_pressed.connect(self.library.show_headsets)
         page.show_view(self._home_view())
@@ -204,10 +210,12 @@ class RoomFlow(QObject):
         """Cover the screen; everything else goes on."""
         self._cover.cover()
 
-    @Slot(str)
-    def _on_theme(self, name: str) -> None:
-        if name in ("dim", "red-night", "day"):
-            self.window.theme.use(name)
+    @Slot()
+    def _on_preferred(self) -> None:
+        view = self.rooms.preferences.view()
+        self._idle.minutes, self._cover.session_too = view.idle_minutes, view.cover_session
+        if view.theme in ("dim", "red-night", "day"):
+            self.window.theme.use(view.theme)
 
     @Slot()
     def _on_prepared(self) -> None:
@@ -302,12 +310,21 @@ class RoomFlow(QObject):
         if isinstance(page, SessionPage) and page.sheets.current() is not None:
             page.refuse_pin(why, self.rooms.access.pins_blocked)
 
+    @Slot()
+    def _on_covering(self) -> None:
+        if self._stop_reason:
+            self._stop_reason = ""
+            self._tell_problem(self.tr("The screen was locked meanwhile; nothing was stopped."))
+
     @Slot(object)
-    def _on_uncovered(self, _: object) -> None:
-        if self.rooms.session.is_open and not isinstance(self.window.page, ResumePage):
-            self.show_session()
-        else:
-            self.begin()
+    def _on_uncovered(self, actor: object) -> None:
+        from kroom.session.commands import Actor
+
+        other = isinstance(actor, Actor) and self.rooms.people.let_in(actor)
+        self.window.uncover()
+        if other and isinstance(self.window.page, HomePage):
+            self.show_home()  # it says who runs the room
+        self.render()
 
     @Slot()
     def _on_hold_key(self) -> None:

@@ -204,10 +204,7 @@ class SessionWiring(QObject):
 
     @Slot()
     def _on_look(self) -> None:
-        theme = self._window.theme
-        name = NEXT_THEME[theme.tokens.name]
-        if name in ("dim", "red-night", "day"):
-            theme.use(name)
+        self._rooms.preferences.set_theme(NEXT_THEME[self._window.theme.tokens.name])
 
     @Slot(object, object)
     def _on_status(self, partner: Partner, status: object) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from kroom.ui.pages.page import Closing, Page
 from kroom.ui.theme import Theme
@@ -22,12 +22,16 @@ _AT_FIRST = (1366, 768)
 class Window(QWidget):
     """`Window(theme, parent=None)`: `show_page(page)`, `show_strip(view or None)`.
 
-    `hold_pressed` is F9 and `silence_pressed` F12: keys that button boxes can learn, and that no text takes.
+    `cover(page)` lays a page over the one that is up, which stays as it is, out of reach, until `uncover()`;
+    what is shown meanwhile waits below the cover.
+    `hold_pressed` is F9, `lock_pressed` F8, `silence_pressed` F12: keys that button boxes can learn, and that
+    no text takes.
     `painted` comes once, when the first page can be seen; `closing` once, when the window goes. While a
     session runs it asks first: a slip must not silence two people.
     """
 
     hold_pressed = Signal()
+    lock_pressed = Signal()
     silence_pressed = Signal()
     quieten_pressed = Signal(object)
     page_shown = Signal(object)
@@ -42,6 +46,8 @@ class Window(QWidget):
         self._mishap: Banner | None = None
         self._asking: ClosingSheet | None = None  # made when it is first asked
         self._may_close = False
+        self._below: Page | None = None  # what the cover lies on
+        self._focus_below: QWidget | None = None
         self._painted = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -51,25 +57,76 @@ class Window(QWidget):
         self.setMinimumSize(*LEAST)
         self.resize(QSize(*_AT_FIRST).boundedTo(self.screen().availableSize()))
         theme.fit(self.size())  # before there is a page, so that none is laid out twice
-        for key, signal in ((Qt.Key.Key_F9, self.hold_pressed), (Qt.Key.Key_F12, self.silence_pressed)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setAutoRepeat(False)  # a key that is kept down is pressed once
-            shortcut.activated.connect(signal)
+        self._add_keys()
         theme.changed.connect(self._dress)
         self._dress()
 
+    def _add_keys(self) -> None:
+        keys = (
+            (Qt.Key.Key_F8, self.lock_pressed),
+            (Qt.Key.Key_F9, self.hold_pressed),
+            (Qt.Key.Key_F12, self.silence_pressed),
+        )
+        for key, signal in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)  # a key that is kept down is pressed once
+            shortcut.activated.connect(signal)
+
     def show_page(self, page: Page) -> None:
         """Bring a page up; the one before is destroyed, so nothing of it can be reached any more."""
+        if self._below is not None:
+            if self._below is not page:
+                self.pages.addWidget(page)
+                self._remove(self._below)
+                self._below, self._focus_below = page, None
+            return
         before = self.pages.currentWidget()
         if before is page:
             return
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
         if before is not None:
-            self.pages.removeWidget(before)
-            before.deleteLater()
+            self._remove(before)
         page.arrive()
         self.page_shown.emit(page)
+
+    def cover(self, cover: Page) -> None:
+        """Lay a page over the one that is up; dialogs of the system are put away."""
+        page = self.page
+        if self._below is not None or not isinstance(page, Page):
+            cover.deleteLater()
+            return
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+        self._below, self._focus_below = page, QApplication.focusWidget()
+        self.pages.addWidget(cover)
+        self.pages.setCurrentWidget(cover)
+        cover.arrive()
+        self.page_shown.emit(cover)
+
+    def uncover(self) -> None:
+        """Take the cover away: the page below is as it was, with the focus where it was."""
+        cover, page, focus = self.pages.currentWidget(), self._below, self._focus_below
+        if page is None:
+            return
+        self._below = self._focus_below = None
+        self.pages.setCurrentWidget(page)
+        if cover is not None:
+            self._remove(cover)
+        if focus is not None and page.isAncestorOf(focus) and focus.isVisible():
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            page.arrive()
+        self.page_shown.emit(page)
+
+    def _remove(self, page: QWidget) -> None:
+        self.pages.removeWidget(page)
+        page.deleteLater()
+
+    @property
+    def below(self) -> Page | None:
+        """The page that is covered; None without a cover."""
+        return self._below
 
     @property
     def page(self) -> QWidget | None:

@@ -14,6 +14,7 @@ from kroom.records.vault import Cost
 from kroom.room.moment import room_clock
 from kroom.room.rooms import Outside, Rooms
 from kroom.session.clock import Moment
+from kroom.ui.idle_watch import IdleWatch
 from tests.journeys.hands import comes_to_be
 
 LEFT = Device("none:a", "Left chair", default=False, stable=True, sink="none:a")
@@ -55,6 +56,7 @@ class House:
         self.exports = folder / "documents"
         self.devices = [LEFT, RIGHT, OWN]
         self.data = folder / "data"
+        self._idle_ms = 0
         self.app = App(self.data, clock, self._outside())
         self.window = self.app.window
         self.window.resize(size)
@@ -65,7 +67,19 @@ class House:
     def _outside(self) -> Outside:
         real = this_computer(self.data, self.clock)
         playlists = tuple((path.name, path) for path in self._playlists)
-        return replace(real, list_devices=self._list, exports=self.exports, playlists=playlists)
+        return replace(
+            real, list_devices=self._list, exports=self.exports, playlists=playlists, real_ms=self._real_ms
+        )
+
+    def _real_ms(self) -> int:
+        return self._idle_ms
+
+    def pass_idle_minutes(self, minutes: float) -> None:
+        """Nobody touches the screen for so long."""
+        self._idle_ms += round(minutes * 60_000)
+        watch = self.app.findChild(IdleWatch)
+        assert watch is not None
+        watch.look()
 
     def _list(self) -> list[Device]:
         return list(self.devices)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from kroom.room.entry_views import CoverView
 from kroom.ui.pages.framed_page import FramedPage
-from kroom.ui.pages.page import Closing
+from kroom.ui.pages.page import Closing, Idle
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.secret_entry import SecretEntry
 
@@ -14,6 +14,7 @@ class CoverPage(FramedPage):
     """`CoverPage(theme, parent=None)`: `secret_given(text)`, a PIN of digits or a passphrase."""
 
     closing = Closing.UNLOCKED
+    idle = Idle.LEFT
 
     secret_given = Signal(str)
 

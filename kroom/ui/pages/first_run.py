@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kroom.room.entry_views import FirstRunStage, FirstRunView
 from kroom.ui.pages.framed_page import FramedPage
+from kroom.ui.pages.page import Idle
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.card import Card
@@ -23,6 +24,8 @@ class FirstRunPage(FramedPage):
     The page itself only sees that both passphrases are the same; the rest comes back as the view's
     problem.
     """
+
+    idle = Idle.LEFT
 
     facilitator_given = Signal(str, str, str)
     code_noted = Signal()

@@ -8,7 +8,7 @@ from kroom.room.page_views import HandOverChoice, HandOverMode, HandOverView
 from kroom.session.events import Partner
 from kroom.session.state import FormStatus
 from kroom.ui.pages.framed_page import FramedPage
-from kroom.ui.pages.page import Closing
+from kroom.ui.pages.page import Closing, Idle
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import PartnerBadge
 from kroom.ui.widgets.buttons import Button
@@ -61,6 +61,8 @@ class HandOverPage(FramedPage):
         """Render the view."""
         moved = view.mode is not self._view.mode
         self._view = view
+        # The facilitator's, as long as they choose; then the partner's, and then it is locked already.
+        self.idle = Idle.COVERED if view.mode is HandOverMode.CHOOSE else Idle.LEFT
         choosing, leaving = view.mode is HandOverMode.CHOOSE, view.mode is HandOverMode.LEAVE
         self._show_choices(view.choices if choosing else ())
         self.promise.setVisible(view.mode is HandOverMode.GIVEN)

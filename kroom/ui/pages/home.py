@@ -69,6 +69,7 @@ class HomePage(FramedPage):
             self.head.addWidget(button)
         self.themes.idClicked.connect(self._on_theme)
         self.lock = PillButton(self.theme, self.tr("Lock"), "lock")
+        self.lock.setToolTip(self.tr("Lock: F8"))
         self.head.addWidget(self.lock)
         self.lock.clicked.connect(self.lock_pressed)
 

@@ -20,6 +20,18 @@ class Closing(Enum):
     FREELY = 3
 
 
+class Idle(Enum):
+    """What becomes of a page that nobody touches for a while, and whether the lock key covers it.
+
+    COVERED: the cover comes up. WATCHED: it is looked at from afar by somebody with busy hands, so only where
+    the clinic wants it covered. LEFT: it is a partner's, who may take any time they need, or shows nothing.
+    """
+
+    COVERED = 1
+    WATCHED = 2
+    LEFT = 3
+
+
 class Page(QWidget):
     """`Page(theme, title, parent=None)`: the base of every page.
 
@@ -31,6 +43,7 @@ class Page(QWidget):
     """
 
     closing = Closing.ASKS
+    idle = Idle.COVERED
 
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

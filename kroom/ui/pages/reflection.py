@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from kroom.reflection.form import Question
 from kroom.room.reflection_view import ReflectionView
 from kroom.ui.pages.framed_page import beside_gutter
-from kroom.ui.pages.page import Closing, Page
+from kroom.ui.pages.page import Closing, Idle, Page
 from kroom.ui.pages.reflection_answer import AnswerArea
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import PartnerBadge, partner_token
@@ -27,6 +27,7 @@ class ReflectionPage(Page):
     """
 
     closing = Closing.UNLOCKED
+    idle = Idle.LEFT
 
     answer_changed = Signal(str, object)
     next_pressed = Signal()

@@ -8,7 +8,7 @@ from kroom.room.alerts import late_alert
 from kroom.room.views import ChipStage, LaneView, SessionView, StepChipView
 from kroom.session.events import Partner
 from kroom.session.protocol import Record
-from kroom.ui.pages.page import Page
+from kroom.ui.pages.page import Idle, Page
 from kroom.ui.pages.session_sheets import SessionSheets
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.chip_row import ChipRow
@@ -27,6 +27,8 @@ class SessionPage(Page):
     partners are `Partner`, None means both. F2 to F6, F9 and F12 press the buttons that show them; F12
     must be held.
     """
+
+    idle = Idle.WATCHED
 
     partner_touched = Signal(object)
     quieten_pressed = Signal(object)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from kroom.room.entry_views import UnlockView
 from kroom.ui.pages.framed_page import FramedPage
-from kroom.ui.pages.page import Closing
+from kroom.ui.pages.page import Closing, Idle
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.fields import SecretField
@@ -15,6 +15,7 @@ class UnlockPage(FramedPage):
     """`UnlockPage(theme, parent=None)`: `unlock_given(passphrase)`; the recovery code goes the same way."""
 
     closing = Closing.FREELY
+    idle = Idle.LEFT
 
     unlock_given = Signal(str)
 

@@ -27,6 +27,7 @@ class SessionHead(QWidget):
         self.alert.hide()
         self.checks = PillButton(theme, self.tr("Checks"), "check")
         self.lock = PillButton(theme, self.tr("Lock"), "lock")
+        self.lock.setToolTip(self.tr("Lock: F8"))
         self.look = PillButton(theme, "", "moon")
         self.full_screen = PillButton(theme, self.tr("Full screen"), "maximize")
         self._row = QHBoxLayout(self)
