@@ -3,7 +3,7 @@
 `python tests/faults/kills.py --kills 10000`: each round a child appends events and says each number only
 after `append` came back; it is killed (SIGKILL) at a random moment; another child then opens the store: every
 number that was said must be there as it was meant, and `verify` must be ok. One round in ten kills the making
-of a store instead. Ends with 0 only if nothing was missing.
+of a store instead, one in ten the revoking of somebody. Ends with 0 only if nothing was missing.
 """
 
 import argparse
@@ -17,9 +17,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from scene import FIRST, append, as_expected, in_child, make, result, say, unlock
+from scene import FIRST, append, as_expected, in_child, make, now, result, say, unlock
 
 from kroom.records.open import store_exists
+from kroom.session.protocol import Role
 
 ROUNDS_A_STORE = 100
 LONGEST_SECONDS = 0.08
@@ -48,6 +49,8 @@ def one_round(folder: Path, number: int, chance: random.Random) -> int | None:
         return 0 if killed_while_making(folder.with_name(f"made-{number}"), chance) else None
     if not folder.exists() and result(in_child(lambda: made(folder))):
         return None
+    if number % 10 == 4:
+        return 0 if killed_while_revoking(folder, chance) else None
     first, last = killed_while_writing(folder, chance)
     whole = result(in_child(lambda: holds(folder, last))) == 0
     return last - first + 1 if whole else None
@@ -124,6 +127,26 @@ def listen(reads: int, seconds: float) -> bytes:
             break
         said += heard
     return said
+
+
+def killed_while_revoking(folder: Path, chance: random.Random) -> bool:
+    """Kill people's coming and going; afterwards the store opens and is whole, and nobody else is let in."""
+    child = in_child(lambda: come_and_go(folder))
+    select.select([], [], [], chance.uniform(0, 2 * LONGEST_SECONDS))
+    os.kill(child, signal.SIGKILL)
+    result(child)
+    return result(in_child(lambda: holds(folder, 0))) == 0
+
+
+def come_and_go(folder: Path) -> int:
+    store = unlock(folder)
+    for known in store.people.all()[1:]:  # of a round before
+        store.people.revoke(known.id, now=now(), actor=store.person.id)
+    while True:
+        paul = store.people.add(
+            "Paul", Role.FACILITATOR, "Paul's hill", "314159", now=now(), actor=store.person.id
+        )
+        store.people.revoke(paul.id, now=now(), actor=store.person.id)
 
 
 def killed_while_making(folder: Path, chance: random.Random) -> bool:
