@@ -49,6 +49,10 @@ class Link(Protocol):
         """Bring the music back."""
         ...
 
+    def reopen(self) -> None:
+        """Go on in what may be another headset: somebody has heard the tone in the right one."""
+        ...
+
     def duck(self, on: bool) -> None:
         """Lower the music for talk."""
         ...

@@ -190,6 +190,8 @@ class MusicRoom(QObject):
     def _on_happened(self, event: Event) -> None:
         if event.kind in (Kind.HEADSET_MOVED, Kind.HEADSETS_SWAPPED):
             self._sit_anew((event.partner,) if event.partner else tuple(Partner))
+        if event.kind is Kind.HEADSET_HEARD and event.partner and event.partner in self.lost:
+            self._seats[event.partner].link.reopen()
         for partner in Partner:
             self._follow(partner, at_once=event.body.get("at_once") is True)
 

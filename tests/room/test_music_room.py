@@ -69,6 +69,9 @@ class RecordingLink:
         assert fade_s > 0
         self.told.append(("unquieten",))
 
+    def reopen(self) -> None:
+        self.told.append(("reopen",))
+
     def duck(self, on: bool) -> None:
         self.told.append(("duck", on))
 
@@ -231,6 +234,17 @@ def test_what_a_headset_says_is_in_the_journal(seats: Seats, house: "House", qtb
     assert not house.state.partners[A].headset_lost
     kinds = [event.kind for event in house.session.events()]
     assert kinds[-2:] == [Kind.HEADSET_LOST, Kind.HEADSET_RETURNED]
+
+
+def test_a_headset_in_doubt_goes_on_once_its_tone_was_heard(
+    seats: Seats, house: "House", qtbot: QtBot
+) -> None:
+    house.start(A)
+    with qtbot.waitSignal(seats.music.trouble):
+        seats.of(A).tell_lost(LostReason("unproven", "It may be there again.", returning=False))
+    seats.news(A)
+    house.do(ask.HearHeadset, partner=A)
+    assert ("reopen",) in seats.news(A)
 
 
 def test_after_a_restart_music_goes_on_at_its_place(house: "House") -> None:
