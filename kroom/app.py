@@ -3,6 +3,7 @@
 import faulthandler
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from kroom.ui.window import Window
 from kroom.warm_up import WarmUp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kroom.room.rooms import Outside
     from kroom.ui.room_flow import RoomFlow
 
@@ -30,9 +33,15 @@ STRIP_MS = 500
 
 
 class App(QObject):
-    """The window and what stands behind it. `outside` None: this computer's own clock, devices and music."""
+    """The window and what stands behind it.
 
-    def __init__(self, data: Path, clock: Clock, outside: "Outside | None" = None) -> None:
+    `make_outside` makes what lies outside the room, whose links take over from what still plays; None: this
+    computer's own devices and music.
+    """
+
+    def __init__(
+        self, data: Path, clock: Clock, make_outside: "Callable[[PlayingOn], Outside] | None" = None
+    ) -> None:
         super().__init__()
         self.data = data
         self.crashes = CrashWatch(logs_folder(data), self)
@@ -44,7 +53,7 @@ class App(QObject):
         self.strip = Strip(data, clock, self, ears=self.playing_on)
         self.flow: RoomFlow | None = None
         self._clock = clock
-        self._outside = outside
+        self._make_outside = make_outside
         self.entry = EntryFlow(self.window, self.access, self.strip, self)
         self.entry.entered.connect(self._on_entered)
         self.warm_up = WarmUp(self.worker, self)
@@ -89,8 +98,8 @@ class App(QObject):
         from kroom.ui.room_flow import RoomFlow
 
         if self.flow is None:
-            outside = self._outside or this_computer(self.data, self._clock, playing_on=self.playing_on)
-            rooms = Rooms(self.access, self.strip, self.worker, outside, self)
+            make = self._make_outside or partial(this_computer, self.data, self._clock)
+            rooms = Rooms(self.access, self.strip, self.worker, make(self.playing_on), self)
             self.flow = RoomFlow(self.window, rooms, self)
         self.flow.begin()
 

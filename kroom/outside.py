@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from kroom.music.report import HeadsetStatus, LostReason
 
 
-def this_computer(
-    data: Path, clock: Clock, speed: float = 1.0, playing_on: PlayingOn | None = None
-) -> Outside:
+def this_computer(data: Path, clock: Clock, playing_on: PlayingOn, *, speed: float = 1.0) -> Outside:
     """The outside of a real session on this computer. Links take over from `playing_on`."""
     import platformdirs
 
@@ -34,7 +32,7 @@ def this_computer(
     spare = Spare()
     return Outside(
         clock=clock,
-        make_link=partial(_make_link, _runtime(data), playing_on or PlayingOn(data), spare),
+        make_link=partial(_make_link, _runtime(data), playing_on, spare),
         close=spare.close,
         list_devices=list_devices,
         readiness=partial(readiness, data),

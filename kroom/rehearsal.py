@@ -15,12 +15,14 @@ from kroom.exports.journal_lines import write_journal_lines
 from kroom.exports.source import notes_by_event
 from kroom.exports.timeline_csv import write_timeline_csv
 from kroom.outside import this_computer
+from kroom.playing_on import PlayingOn
 from kroom.reflection.answer_file import Filled, filled
 from kroom.reflection.answers import Value
 from kroom.reflection.shipped import first_impressions
 from kroom.room.documents import Documents
 from kroom.room.export_format import ExportFormat
 from kroom.room.moment import faster_clock, room_clock
+from kroom.room.rooms import Outside
 from kroom.session.events import Event, Partner
 from kroom.session.schedule import place_of
 from kroom.ui.rehearsal import Part, Plan, Rehearsal
@@ -66,13 +68,8 @@ class _Run(QObject):
         self._kinds: Counter[str] = Counter()
         form = first_impressions()
         self._filled = {partner: filled(form, order.answers.get(partner, {})) for partner in Partner}
-        store = order.out / "store"
-        clock = faster_clock(room_clock(), order.speed)
-        outside = this_computer(store, clock, order.speed)
-        self._outside = replace(
-            outside, exports=order.out, banner="Rehearsal. Nobody was treated.", cache=store / "measured"
-        )
-        self._app = App(store, clock, self._outside)
+        self._clock = faster_clock(room_clock(), order.speed)
+        self._app = App(order.out / "store", self._clock, self._make_outside)
         self._app.window.resize(*SIZE)
         self._app.crashes.happened.connect(self._on_mishap)
         plan = Plan(self._parts(), order.protocol, order.passphrase, order.out / "screens")
@@ -96,6 +93,13 @@ class _Run(QObject):
         self._app.window.close()
         self._app.close()
         self._app.crashes.remove()
+
+    def _make_outside(self, playing_on: PlayingOn) -> Outside:
+        store, order = self._app.data, self._order
+        outside = this_computer(store, self._clock, playing_on, speed=order.speed)
+        return replace(
+            outside, exports=order.out, banner="Rehearsal. Nobody was treated.", cache=store / "measured"
+        )
 
     def _flow(self) -> RoomFlow | None:
         return self._app.flow
@@ -147,7 +151,8 @@ class _Run(QObject):
     @Slot()
     def _on_finished(self) -> None:
         try:
-            self._write()
+            if self._app.flow is not None:
+                self._write(self._app.flow.rooms.outside)
         except (ExportError, OSError) as error:
             self.problem = str(error)
         QApplication.quit()
@@ -161,7 +166,7 @@ class _Run(QObject):
     def _on_mishap(self) -> None:
         self._on_failed(f"something unexpected went wrong; a report lies in {self._app.data / 'logs'}")
 
-    def _write(self) -> None:
+    def _write(self, outside: Outside) -> None:
         from kroom.records.lines import journal_line
 
         store, out = self._app.access.store, self._order.out
@@ -169,10 +174,10 @@ class _Run(QObject):
         made_up = {partner: _made_up(one) for partner, one in self._filled.items()}
         documents = Documents(
             store,
-            self._outside.clock,
-            self._outside.form,
-            fonts=self._outside.fonts,
-            banner=self._outside.banner,
+            outside.clock,
+            outside.form,
+            fonts=outside.fonts,
+            banner=outside.banner,
             made_up=made_up,
         )
         documents.write(session, out, (ExportFormat.PDF, ExportFormat.FHIR))

@@ -10,10 +10,12 @@ from PySide6.QtCore import QSize
 from kroom.app import App
 from kroom.music.devices import Device
 from kroom.outside import this_computer
+from kroom.playing_on import PlayingOn
 from kroom.records.vault import Cost
 from kroom.room.moment import room_clock
 from kroom.room.rooms import Outside, Rooms
 from kroom.session.clock import Moment
+from kroom.session.events import Partner
 from kroom.ui.idle_watch import IdleWatch
 from tests.journeys.hands import comes_to_be
 
@@ -57,15 +59,15 @@ class House:
         self.devices = [LEFT, RIGHT, OWN]
         self.data = folder / "data"
         self._idle_ms = 0
-        self.app = App(self.data, clock, self._outside())
+        self.app = App(self.data, clock, self._outside)
         self.window = self.app.window
         self.window.resize(size)
         self.app.begin()
         self.window.activateWindow()
         assert comes_to_be(self.window.isActiveWindow)
 
-    def _outside(self) -> Outside:
-        real = this_computer(self.data, self.clock)
+    def _outside(self, playing_on: PlayingOn) -> Outside:
+        real = this_computer(self.data, self.clock, playing_on)
         playlists = tuple((path.name, path) for path in self._playlists)
         return replace(
             real, list_devices=self._list, exports=self.exports, playlists=playlists, real_ms=self._real_ms
@@ -93,6 +95,10 @@ class House:
     def saved(self) -> None:
         """Until what a partner typed is on the disk: they have stopped typing."""
         assert comes_to_be(lambda: not self.rooms.form.is_unsaved)
+
+    def waits_for_music(self) -> None:
+        """Until A's headset has said where it is."""
+        assert comes_to_be(lambda: Partner.A in self.rooms.music.statuses)
 
     def leave(self) -> None:
         """Close it for good, here and now: Python might collect it in a thread, which no timer survives."""

@@ -92,6 +92,7 @@ def test_in_the_session(cut_off: CutOff) -> None:
     hand.press("Go on")
     hand.find(f"Start {B}")
     assert hand.describe(f"Bring {A}'s music back") == "on"
+    house.waits_for_music()
     assert Kind.SESSION_RESUMED in [event.kind for event in house.rooms.session.events()]
 
 
