@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 
 from kroom.music.audio_file import AudioFile, TrackError
 
-_EXACT = frozenset({"flac", "w64", "aiff", "caf", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "wv"})
+_TO_THE_SAMPLE = frozenset({"flac", "w64", "aiff", "wv"})
+_TO_THE_FRAME = frozenset({"caf", "mov,mp4,m4a,3gp,3g2,mj2", "ogg"})
+_SAMPLE_S = 0.005
+_FRAME_S = 0.25  # what an encoder's delay and padding may add to the length that a header tells
 _HEAD = 64 * 1024
 _TAIL = 128 * 1024
 _PAGE_HEADER = 27
@@ -15,18 +19,36 @@ _UNKNOWN_SIZE = 0xFFFFFF00  # written by who couldn't know it
 _LAST_PAGE = 0x04  # RFC 3533: this page ends its stream
 
 
-def promised_s(path: Path, file: AudioFile) -> float | None:
-    """Seconds of sound that the file says it has; None where it only could be guessed.
+@dataclass(frozen=True)
+class Promise:
+    """A file says that it holds so many seconds of sound, which is true to within `within_s`."""
+
+    seconds: float
+    within_s: float
+
+    def broken_by(self, seconds: float) -> bool:
+        """Whether a file with so many seconds was cut."""
+        return seconds < self.seconds - self.within_s
+
+
+def promise_of(path: Path, file: AudioFile) -> Promise | None:
+    """What the file says of its own length; None where that only could be guessed.
 
     Raises TrackError for an Ogg file without its end, which promises nothing but shows that it was cut.
     """
     if file.container == "ogg" and not _ogg_ends(path):
         raise TrackError("breaks off: its end is missing")
     if file.container == "wav":
-        return _wav_s(path)
-    if file.container in _EXACT or (file.container == "mp3" and _counted_mp3(path)):
-        return file.claimed_s
+        return _within(_wav_s(path), _SAMPLE_S)
+    if file.container in _TO_THE_SAMPLE:
+        return _within(file.claimed_s, _SAMPLE_S)
+    if file.container in _TO_THE_FRAME or (file.container == "mp3" and _counted_mp3(path)):
+        return _within(file.claimed_s, _FRAME_S)
     return None
+
+
+def _within(seconds: float | None, within_s: float) -> Promise | None:
+    return None if seconds is None else Promise(seconds, within_s)
 
 
 def _counted_mp3(path: Path) -> bool:

@@ -17,7 +17,7 @@ from av.filter.context import FilterContext
 from numpy.typing import NDArray
 
 from kroom.music.audio_file import AudioFile, TrackError, minutes
-from kroom.music.completeness import promised_s
+from kroom.music.completeness import promise_of
 from kroom.music.measurement import Measurement
 from kroom.music.true_peak import TruePeak
 
@@ -26,8 +26,6 @@ _QUIET_LU = 32.0  # sound further than this below the track's loudness, at eithe
 _EDGE_S = 10.0
 _GATE_LUFS = -70.0  # EBU R128's absolute gate: nothing was above it
 _SHORTEST_S = 0.5
-_MISSING_S = 0.5  # of the promised length, or this share of it
-_MISSING_SHARE = 0.01
 _FLOOR = 1e-9
 
 Block = NDArray[np.float64]
@@ -54,15 +52,15 @@ def measure_file(path: Path, tick: Callable[[float], None] | None = None) -> Mea
 
 def _measured(path: Path, file: AudioFile, tick: Callable[[float], None] | None) -> Measurement:
     meter = _Meter(file.rate)
-    promised = promised_s(path, file)
+    promise = promise_of(path, file)
     for block in _seconds(_R128(file), file.rate):
         meter.take(block.samples)
         meter.lufs = block.lufs
         if tick is not None:
             tick(min(1.0, meter.seconds / file.claimed_s) if file.claimed_s else 0.0)
     found = meter.result()
-    if promised is not None and meter.seconds < promised - max(_MISSING_S, _MISSING_SHARE * promised):
-        problem = f"breaks off at {minutes(meter.seconds)} of {minutes(promised)}"
+    if promise is not None and promise.broken_by(meter.seconds):
+        problem = f"breaks off at {minutes(meter.seconds)} of {minutes(promise.seconds)}"
         return Measurement(found.duration_s, found.lufs, found.true_peak_dbtp, problem=problem)
     return found
 

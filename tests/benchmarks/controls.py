@@ -71,7 +71,7 @@ def _opening(server: SoundServer, folder: Path) -> dict[str, list[float]]:
     folder.mkdir()
     music = Music(folder)
     programme = music.programme(music.tone(440.0), music.tone(550.0), crossfade_s=1.0)
-    both = [_headset(chair, folder) for chair in CHAIRS]
+    both = [make_headset(chair, folder) for chair in CHAIRS]
     recorders = [Recorder(f"headset_{chair}", server.environment) for chair in CHAIRS]
     for headset in both:
         headset.link.load(programme)
@@ -121,7 +121,8 @@ def _found(
     return found
 
 
-def _headset(chair: Place, folder: Path) -> Headset:
+def make_headset(chair: Place, folder: Path) -> Headset:
+    """A headset of that chair in its own sink; the benchmark ends where it is lost."""
     statuses: list[HeadsetStatus] = []
     link = HeadsetLink(
         f"headset_{chair}",
