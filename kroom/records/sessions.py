@@ -53,6 +53,11 @@ class Sessions:
         """The ids of all sessions that were prepared, the newest first."""
         return [prepared.session for prepared in self._journal.prepared()]
 
+    def unfinished(self) -> list[str]:
+        """The ids of the sessions that are not over, the newest first. Reads indexes only."""
+        ended = self._journal.ended()
+        return [session for session in self.ids() if session not in ended]
+
     def find(self, text: str = "", *, most: int = 100) -> tuple[FoundSession, ...]:
         """The newest `most` sessions with `text` in either name, or on that date; all for an empty text.
 

@@ -17,6 +17,7 @@ from kroom.room.gate_room import GateRoom
 from kroom.room.headset_desk import HeadsetDesk
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.headsets_room import HeadsetsRoom
+from kroom.room.history_room import HistoryRoom
 from kroom.room.keep_awake import AwakeWatch, KeepAwake
 from kroom.room.links import MakeLink
 from kroom.room.moment import Clock, real_ms
@@ -36,6 +37,10 @@ from kroom.session.fold import fold
 
 if TYPE_CHECKING:
     from kroom.music.devices import Device
+
+
+RECENT = 20
+"""So many of the newest sessions stand on home; all of them are found under couples and sessions."""
 
 
 def _nothing() -> None:
@@ -99,6 +104,7 @@ class Rooms(QObject):
         self.documents = Documents(
             access.store, outside.clock, outside.form, fonts=outside.fonts, banner=outside.banner
         )
+        self.history = HistoryRoom(access, self.documents, worker, self)
         self.awake = AwakeWatch(self.session, outside.keep_awake, self)
         self.people = PeopleRoom(access, self.session, worker, self)
         self.backups = BackupRoom(access, outside.clock, worker, self)
@@ -130,14 +136,16 @@ class Rooms(QObject):
         )
 
     def recent(self) -> list[RecentSession]:
-        """The sessions of this store, newest first."""
+        """What is unfinished and the newest sessions of this store, newest first."""
+        sessions = self.access.store.sessions
+        wanted = dict.fromkeys([*sessions.ids()[:RECENT], *sessions.unfinished()])
         found: list[RecentSession] = []
-        for entry in self.access.store.sessions.all():
-            state = fold(self.access.store.journal.read(entry.id))
+        for session in wanted:
+            state = fold(self.access.store.journal.read(session))
             if state is not None:
                 names = [self.session.words(one.name) for one in state.partners.values()]
                 couple, at = " & ".join(names), state.prepared.at_utc
-                found.append(RecentSession(entry.id, at, couple, entry.protocol, state.status))
+                found.append(RecentSession(session, at, couple, state.protocol.title, state.status))
         return found
 
     def export(self, session: str, formats: Iterable[ExportFormat]) -> Exported:

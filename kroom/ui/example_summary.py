@@ -27,7 +27,7 @@ _SHORT: tuple[tuple[float, Kind, Partner | None], ...] = (
     (0.4, Kind.VITALS_RECORDED, Partner.B),
     (0.4, Kind.VITALS_RECORDED, Partner.A),
 )
-_LONG = (
+LONG = (
     *_SHORT,
     (15, Kind.VITALS_RECORDED, Partner.A),
     (15.2, Kind.VITALS_RECORDED, Partner.B),
@@ -51,11 +51,13 @@ _LONG = (
 )
 
 
-def _moment(minute: float) -> Moment:
+def moment_at(minute: float) -> Moment:
+    """A moment, in minutes from the first T0."""
     return Moment(T0 + timedelta(minutes=minute), round((minute + 60) * 60_000), "boot")
 
 
-def _events(happened: tuple[tuple[float, Kind, Partner | None], ...]) -> list[Event]:
+def events_of(happened: tuple[tuple[float, Kind, Partner | None], ...]) -> list[Event]:
+    """The events of a session in which this happened, minute by minute."""
     name: dict[str, Json] = {"words": "w", "digest": "0" * 64}
     first: dict[str, Json] = {
         "couple": "c",
@@ -63,10 +65,10 @@ def _events(happened: tuple[tuple[float, Kind, Partner | None], ...]) -> list[Ev
         "name_a": name,
         "name_b": name,
     }
-    events = [Event(1, "s", _moment(-30), "f1", Kind.SESSION_PREPARED, None, first)]
+    events = [Event(1, "s", moment_at(-30), "f1", Kind.SESSION_PREPARED, None, first)]
     for number, (minute, kind, partner) in enumerate(happened, 2):
         body: dict[str, Json] = {**_VITALS} if kind is Kind.VITALS_RECORDED else {}
-        events.append(Event(number, "s", _moment(minute), "f1", kind, partner, body))
+        events.append(Event(number, "s", moment_at(minute), "f1", kind, partner, body))
     return events
 
 
@@ -95,9 +97,9 @@ def _page(
 ) -> Make:
     def make(theme: Theme) -> SummaryPage:
         page = SummaryPage(theme)
-        now = _moment(happened[-1][0] + 4)
+        now = moment_at(happened[-1][0] + 4)
         labels = dict(zip(Partner, names, strict=True))
-        paint, height = picture_of(_events(happened), now, labels, painting(theme))
+        paint, height = picture_of(events_of(happened), now, labels, painting(theme))
         page.show_view(
             SummaryView(
                 stage,
@@ -119,7 +121,7 @@ def _page(
 
 
 def _saving(theme: Theme) -> SummaryPage:
-    page = _page(SummaryStage.CLOSED, _LONG, 30)(theme)
+    page = _page(SummaryStage.CLOSED, LONG, 30)(theme)
     page.export_sheet.ask()
     return page
 
@@ -127,12 +129,12 @@ def _saving(theme: Theme) -> SummaryPage:
 EXAMPLES: dict[str, Make] = {
     "summary-open": _page(SummaryStage.OPEN, _SHORT, 4),
     "summary-closed": _page(
-        SummaryStage.CLOSED, _LONG, 30, "The PDFs are in /home/clinic/kroom/2026-11-23 session 3f9a1c20."
+        SummaryStage.CLOSED, LONG, 30, "The PDFs are in /home/clinic/kroom/2026-11-23 session 3f9a1c20."
     ),
     "summary-saving": _saving,
     "summary-stopped": _page(
         SummaryStage.STOPPED,
-        _LONG[:18],
+        LONG[:18],
         9,
         names=("Maximiliane-Josephine von der Tann-Rathsamhausen", "محمد بن عبد العزيز"),
     ),

@@ -14,6 +14,7 @@ from kroom.session.schedule import open_steps
 from kroom.session.state import SessionStatus
 from kroom.ui.cover_flow import CoverFlow
 from kroom.ui.form_flow import FormFlow
+from kroom.ui.history_flow import HistoryFlow
 from kroom.ui.idle_watch import IdleWatch
 from kroom.ui.library_flow import LibraryFlow
 from kroom.ui.page_wiring import GateWiring, PrepareWiring
@@ -44,6 +45,8 @@ class RoomFlow(QObject):
         self._stop_reason = ""
         self.form = FormFlow(window, rooms, self)
         self.form.ended.connect(self.show_session)
+        self.history = HistoryFlow(window, rooms, self)
+        self.history.left.connect(self.show_home)
         self.resuming = ResumeFlow(window, rooms, self)
         self.resuming.resumed.connect(self._on_resumed)
         self.resuming.later.connect(self.show_home)
@@ -66,9 +69,9 @@ class RoomFlow(QObject):
         """The first page after the door: an interrupted session is offered, or home."""
         self._on_preferred()
         self._idle.begin()
-        waiting = [entry for entry in self.rooms.access.store.sessions.all() if _unfinished(entry.state)]
+        waiting = self.rooms.access.store.sessions.unfinished()
         if waiting:
-            self.show_resume(waiting[0].id)
+            self.show_resume(waiting[0])
         else:
             self.show_home()
 
@@ -98,6 +101,7 @@ class RoomFlow(QObject):
         """Home."""
         page = HomePage(self.window.theme)
         page.start_pressed.connect(self.show_prepare)
+        page.history_pressed.connect(self.history.show)
         page.resume_pressed.connect(self.show_resume)
         page.export_wanted.connect(self._on_export_from_home)
         page.theme_chosen.connect(self.rooms.preferences.set_theme)
@@ -380,7 +384,3 @@ class RoomFlow(QObject):
 
     def _recent(self) -> list[RecentSession]:
         return self.rooms.recent()
-
-
-def _unfinished(state: str) -> bool:
-    return not SessionStatus(state).over

@@ -23,11 +23,12 @@ _THEMES = ("dim", "red-night", "day")
 class HomePage(FramedPage):
     """`HomePage(theme, parent=None)`.
 
-    `start_pressed()`, `resume_pressed(session_id)`, `export_wanted(session_id, tuple[ExportFormat, ...])`,
-    `headsets_pressed()`, `theme_chosen(name)`, `lock_pressed()`.
+    `start_pressed()`, `history_pressed()`, `headsets_pressed()`, `resume_pressed(session_id)`,
+    `export_wanted(session_id, tuple[ExportFormat, ...])`, `theme_chosen(name)`, `lock_pressed()`.
     """
 
     start_pressed = Signal()
+    history_pressed = Signal()
     resume_pressed = Signal(str)
     export_wanted = Signal(str, object)
     headsets_pressed = Signal()
@@ -83,6 +84,8 @@ class HomePage(FramedPage):
             "label",
             "muted",
         )
+        self.history = Button(theme, self.tr("Couples and sessions"), "chevron-right")
+        self.history.clicked.connect(self.history_pressed)
         self._side = QWidget()
         column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -90,6 +93,7 @@ class HomePage(FramedPage):
         column.addWidget(self.next)
         self.headsets = Button(theme, self.tr("Headsets"), "headphones")
         column.addSpacing(theme.sizes.space(16))
+        column.addWidget(self.history)
         column.addWidget(self.headsets)
         column.addStretch(1)
         self.headsets.clicked.connect(self.headsets_pressed)

@@ -55,6 +55,11 @@ def session_status(status: SessionStatus) -> str:
     }[status]
 
 
+def unknown_couple() -> str:
+    """A couple that nobody knows the names of."""
+    return _tr("Names not known")
+
+
 def span(seconds: float) -> str:
     """A length of time in words: seconds under two minutes, else minutes and hours."""
     if seconds < 120:

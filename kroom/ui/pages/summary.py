@@ -1,8 +1,8 @@
 """The session looked back upon: a timeline, who did what and when, and no answers."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kroom.room.page_views import SummaryLine, SummaryStage, SummaryView
 from kroom.session.events import Partner
@@ -14,6 +14,7 @@ from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.card import Card
 from kroom.ui.widgets.label import Label
+from kroom.ui.widgets.timeline_picture import TimelinePicture
 
 
 class SummaryPage(FramedPage):
@@ -31,7 +32,7 @@ class SummaryPage(FramedPage):
         self.name_page(self.tr("Summary"))
         self._accepted = 0
         self._lines: tuple[SummaryLine, ...] | None = None
-        self.timeline = _Timeline(theme)
+        self.timeline = TimelinePicture(theme)
         self.list = Card(theme)
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(24)
@@ -63,7 +64,7 @@ class SummaryPage(FramedPage):
     def show_view(self, view: SummaryView) -> None:
         """Render the view."""
         self._say_stage(view)
-        self.timeline.show_painter(view)
+        self.timeline.show_picture(view.paint, view.paint_height, view.timeline_spoken)
         if view.lines != self._lines:
             self._lines = view.lines
             self._show_lines(view.lines)
@@ -137,46 +138,3 @@ class SummaryPage(FramedPage):
 def _plain(label: Label) -> Label:
     label.setWordWrap(False)
     return label
-
-
-class _Timeline(QLabel):
-    """The picture of the session, by a painter that was handed over."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._view: SummaryView | None = None
-        self.setAccessibleName(self.tr("Timeline"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.restyle)
-
-    def show_painter(self, view: SummaryView) -> None:
-        """Paint this view's timeline from now on."""
-        self._view = view
-        self.setAccessibleDescription(view.timeline_spoken)
-        self.setVisible(view.paint is not None)
-        self.updateGeometry()
-        self.update()
-
-    @Slot()
-    def restyle(self) -> None:
-        """Measure and paint again."""
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As high as the picture needs, px."""
-        height = self._view.paint_height if self._view else 0
-        return QSize(self._theme.sizes.px(900, 300), max(60, round(height)))
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrower, px."""
-        return QSize(200, self.sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Let it be painted."""
-        if self._view is None or self._view.paint is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._view.paint(painter, QRectF(self.rect()))
