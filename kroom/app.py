@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from kroom.collector import Collector
 from kroom.crash import logs_folder
 from kroom.crash_watch import CrashWatch
 from kroom.playing_on import PlayingOn
@@ -44,6 +45,7 @@ class App(QObject):
     ) -> None:
         super().__init__()
         self.data = data
+        self.collector = Collector(self)
         self.crashes = CrashWatch(logs_folder(data), self)
         self.worker = Worker(self)
         self.theme = Theme(load_fonts(), Icons(), parent=self)
@@ -58,6 +60,7 @@ class App(QObject):
         self.entry.entered.connect(self._on_entered)
         self.warm_up = WarmUp(self.worker, self)
         self.window.painted.connect(self.warm_up.begin)
+        self.warm_up.done.connect(self.collector.settle)
         self.crashes.happened.connect(self.window.tell_mishap)
         self.window.closing.connect(self.close)
         self.window.quieten_pressed.connect(self._on_quieten)
@@ -69,6 +72,7 @@ class App(QObject):
 
     def begin(self) -> None:
         """Show the window with its first page."""
+        self.collector.begin()
         self.entry.begin(store_exists=self.access.exists())
         self._on_tick()
         if self.strip.shown:
@@ -89,6 +93,7 @@ class App(QObject):
         self.playing_on.close()
         self.worker.drain()
         self.access.close()
+        self.collector.end()
 
     @Slot()
     def _on_entered(self) -> None:

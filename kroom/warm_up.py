@@ -25,6 +25,7 @@ class WarmUp(QObject):
         super().__init__(parent)
         self._worker = worker
         self._names: Iterator[str] = iter(())
+        self._records_there = False
         self._turns = QTimer(self, interval=_PAUSE_MS)
         self._turns.timeout.connect(self._on_turn)
 
@@ -47,10 +48,11 @@ class WarmUp(QObject):
             import_module(name)
             return
         self._turns.stop()
-        if not self._worker.busy:
+        if self._records_there:
             self.done.emit()
 
     def _on_records(self, _: object) -> None:
+        self._records_there = True
         if not self._turns.isActive():
             self.done.emit()
 

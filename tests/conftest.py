@@ -1,9 +1,11 @@
 """The rules that hold for every test.
 
 Windows are drawn offscreen; home and all folders of a person are the test's own; an unexpected log line fails
-the test; threads are drained before it ends; hypothesis gives the same examples in every run.
+the test; threads are drained before it ends; cycles are collected between tests, on the main thread;
+hypothesis gives the same examples in every run.
 """
 
+import gc
 import logging
 import os
 import threading
@@ -16,6 +18,8 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kroom.collector import collect_due
+
 settings.register_profile(
     "kroom",
     deadline=None,
@@ -26,6 +30,20 @@ settings.register_profile(
 settings.load_profile("kroom")
 
 _DRAIN_SECONDS = 5.0
+
+
+def pytest_collection_finish() -> None:
+    """Let Python collect nothing by itself: Qt's objects in a cycle must not die on a worker's thread."""
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Generator[None]:
+    """Collect what is due when all other fixtures have gone: by its name this one begins first."""
+    yield
+    collect_due()
 
 
 @pytest.fixture(autouse=True)

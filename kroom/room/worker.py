@@ -1,66 +1,53 @@
 """Runs slow work beside the main thread and brings the answer back to it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 
-class _Answer(QObject):
-    done = Signal(object)
-    failed = Signal(object)
+@dataclass(slots=True)
+class _Job:
+    work: Callable[[], object]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+    result: object = None
+    error: Exception | None = None
+
+
+class _Bench(QObject):
+    """Where jobs lie while threads work at them, by number; only the main thread puts and takes them.
+
+    So whatever a job holds, its work, its answer, what an error passed, is let go on the main thread: Qt's
+    objects among it must not die on another.
+    """
+
+    ended = Signal(int)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.jobs: dict[int, _Job] = {}
+
+    def do(self, number: int) -> None:
+        """Do a job, on any thread; then `ended` comes on the bench's own."""
+        job = self.jobs[number]
+        try:
+            job.result = job.work()
+        except Exception as error:  # noqa: BLE001 - handed over to the main thread, which knows what to say
+            job.error = error
+        del job
+        self.ended.emit(number)
 
 
 class _Run(QRunnable):
-    def __init__(self, work: Callable[[], object], answer: _Answer) -> None:
+    def __init__(self, bench: _Bench, number: int) -> None:
         super().__init__()
-        self._work = work
-        self._answer = answer
+        self._bench = bench
+        self._number = number
 
     def run(self) -> None:
-        try:
-            result = self._work()
-        except Exception as error:  # noqa: BLE001 - handed over to the main thread, which knows what to say
-            self._answer.failed.emit(error)
-        else:
-            self._answer.done.emit(result)
-
-
-class _Job(QObject):
-    """Lives on the main thread until its answer came; slots of a QObject make the delivery queued."""
-
-    ended = Signal(object)
-
-    def __init__(
-        self, done: Callable[[Any], None], failed: Callable[[Exception], None], owner: QObject
-    ) -> None:
-        super().__init__(owner)
-        self.answer = _Answer()
-        self._done = done
-        self._failed = failed
-        self._dropped = False
-        self.answer.done.connect(self._on_done)
-        self.answer.failed.connect(self._on_failed)
-
-    def drop(self) -> None:
-        """Nobody wants the answer any more."""
-        self._dropped = True
-
-    @Slot(object)
-    def _on_done(self, result: object) -> None:
-        self._end()
-        if not self._dropped:
-            self._done(result)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._end()
-        if not self._dropped:
-            self._failed(error)
-
-    def _end(self) -> None:
-        self.ended.emit(self)
-        self.deleteLater()
+        self._bench.do(self._number)
 
 
 class Worker(QObject):
@@ -70,7 +57,9 @@ class Worker(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
-        self._jobs: set[_Job] = set()
+        self._bench = _Bench(self)
+        self._bench.ended.connect(self._on_ended)
+        self._last = 0
 
     def run(
         self,
@@ -79,22 +68,26 @@ class Worker(QObject):
         failed: Callable[[Exception], None],
     ) -> None:
         """Run `work` on a thread; then `done(result)` or `failed(exception)` here."""
-        job = _Job(done, failed, self)
-        job.ended.connect(self._forget)
-        self._jobs.add(job)
-        self._pool.start(_Run(work, job.answer))
+        self._last += 1
+        self._bench.jobs[self._last] = _Job(work, done, failed)
+        self._pool.start(_Run(self._bench, self._last))
 
     @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
-        return bool(self._jobs)
+        return bool(self._bench.jobs)
 
     def drain(self) -> None:
         """Wait until no thread works any more; answers that have not been delivered are dropped."""
         self._pool.waitForDone()
-        for job in self._jobs:
-            job.drop()
+        self._bench.jobs.clear()
 
-    @Slot(object)
-    def _forget(self, job: _Job) -> None:
-        self._jobs.discard(job)
+    @Slot(int)
+    def _on_ended(self, number: int) -> None:
+        job = self._bench.jobs.pop(number, None)
+        if job is None:  # nobody waits for it any more
+            return
+        if job.error is not None:
+            job.failed(job.error)
+        else:
+            job.done(job.result)

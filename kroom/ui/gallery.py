@@ -4,14 +4,16 @@
 ("gate", "home-first-dim-1366"); all without a word. `--rtl` mirrors them.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kroom.collector import collect_due
 from kroom.room.strip_view import StripView
 from kroom.room.views import SessionView
 from kroom.ui import examples
@@ -59,7 +61,7 @@ def _draw_page(make: Callable[[Theme], Page], theme: Theme, size: QSize, strip: 
     window.show()
     QApplication.sendPostedEvents()
     window.grab().save(str(path))
-    window.close()
+    _let_go(window)
 
 
 def _draw_session(theme: Theme, size: QSize, folder: Path) -> None:
@@ -73,7 +75,7 @@ def _draw_session(theme: Theme, size: QSize, folder: Path) -> None:
         _save(page, folder, f"session-{name}", theme, size)
         if name == "running":
             _draw_sheets(page, theme, size, folder)
-        page.close()
+        _let_go(page)
 
 
 def _draw_sheets(page: SessionPage, theme: Theme, size: QSize, folder: Path) -> None:
@@ -106,6 +108,15 @@ def _draw_strip(theme: Theme, size: QSize, folder: Path) -> None:
     strip.resize(size.width(), strip.sizeHint().height())
     strip.show_view(StripView(2304, None, mark=True, b_quiet=True))
     _save(strip, folder, "strip", theme, size)
+    _let_go(strip)
+
+
+def _let_go(widget: QWidget) -> None:
+    """End a widget here, where nothing is painted, and collect what Python kept of it."""
+    widget.close()
+    widget.deleteLater()
+    QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+    collect_due()
 
 
 def _save(widget: QWidget, folder: Path, name: str, theme: Theme, size: QSize) -> None:
@@ -116,6 +127,7 @@ def main() -> None:
     """Draw into the folder that the command names, `gallery` by default."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv)
+    gc.disable()  # in the middle of a paint, it would end the widgets of the picture before
     words = sys.argv[1:]
     if "--rtl" in words:
         words.remove("--rtl")
