@@ -132,4 +132,5 @@ class Door:
 
 
 def _tell(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - the app reads it
+    with contextlib.suppress(OSError):  # an app that was killed meanwhile does not; the next one may
+        print(line, flush=True)  # noqa: T201 - the app reads it
