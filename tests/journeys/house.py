@@ -22,6 +22,8 @@ from tests.journeys.hands import comes_to_be
 LEFT = Device("none:a", "Left chair", default=False, stable=True, sink="none:a")
 RIGHT = Device("none:b", "Right chair", default=False, stable=True, sink="none:b")
 OWN = Device("none:own", "Built-in speakers", default=True, stable=True, sink="none:own")
+WIRED_LEFT = replace(LEFT, id="headset_a", sink="headset_a")
+WIRED_RIGHT = replace(RIGHT, id="headset_b", sink="headset_b")
 SIZE = QSize(1366, 768)
 CHEAP = Cost(memory_kib=8, passes=1)
 
@@ -52,11 +54,12 @@ class House:
         playlists: tuple[Path, ...],
         size: QSize = SIZE,
         last: int = 0,
+        chairs: tuple[Device, Device] = (LEFT, RIGHT),
     ) -> None:
         self.last = last  # the number of the last event that an earlier app is known to have written
         self.folder, self.clock, self._playlists = folder, clock, playlists
         self.exports = folder / "documents"
-        self.devices = [LEFT, RIGHT, OWN]
+        self.devices = [*chairs, OWN]
         self.data = folder / "data"
         self._idle_ms = 0
         self.app = App(self.data, clock, self._outside)
@@ -96,9 +99,10 @@ class House:
         """Until what a partner typed is on the disk: they have stopped typing."""
         assert comes_to_be(lambda: not self.rooms.form.is_unsaved)
 
-    def waits_for_music(self) -> None:
-        """Until A's headset has said where it is."""
-        assert comes_to_be(lambda: Partner.A in self.rooms.music.statuses)
+    def plays(self, partner: Partner, state: str = "playing", past_s: float = 0.5) -> bool:
+        """Whether this partner's headset says that it does so, past that second of the programme."""
+        status = self.rooms.music.statuses.get(partner)
+        return status is not None and status.state == state and status.position_s > past_s
 
     def leave(self) -> None:
         """Close it for good, here and now: Python might collect it in a thread, which no timer survives."""

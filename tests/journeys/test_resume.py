@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from kroom.session.events import Kind
+from kroom.session.events import Kind, Partner
 from tests.journeys.hands import Hands, Mouse
 from tests.journeys.house import House, MovableClock
 from tests.journeys.steps import NORA_PIN, RIVER, RUBY, A, B
@@ -92,7 +93,11 @@ def test_in_the_session(cut_off: CutOff) -> None:
     hand.press("Go on")
     hand.find(f"Start {B}")
     assert hand.describe(f"Bring {A}'s music back") == "on"
-    house.waits_for_music()
+    hand.wait(partial(house.plays, Partner.A, "quietened"), "the headset says nothing")
+    hand.wait(partial(hand.sees, "tone"), "no track is shown")
+    hand.press(f"Bring {A}'s music back")
+    hand.wait(partial(house.plays, Partner.A), "the music is not back")
+    assert not house.rooms.music.lost
     assert Kind.SESSION_RESUMED in [event.kind for event in house.rooms.session.events()]
 
 
