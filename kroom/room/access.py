@@ -12,6 +12,7 @@ from kroom.room.worker import Worker
 if TYPE_CHECKING:
     from kroom.records.opened import OpenStore
     from kroom.records.people import Person
+    from kroom.room.restore_room import RestoreRoom
     from kroom.session.commands import Actor
     from kroom.session.protocol import Role
 
@@ -25,6 +26,7 @@ class Access(QObject):
 
     opened = Signal()
     refused = Signal(str)
+    troubled = Signal(object)
     recovery_code = Signal(str)
     provider_added = Signal()
     proved = Signal(object)
@@ -81,7 +83,7 @@ class Access(QObject):
 
             return create_store(self.folder, name=name, passphrase=passphrase, pin=pin, clock=self._clock)
 
-        self._worker.run(work, self._created, self._failed)
+        self._worker.run(work, self._created, self._shut_out)
 
     def add_provider(self, name: str, passphrase: str, pin: str) -> None:
         """Add a provider; answers `provider_added` or `refused`."""
@@ -95,14 +97,22 @@ class Access(QObject):
         self._worker.run(work, self._added, self._failed)
 
     def unlock(self, passphrase: str) -> None:
-        """Open the store; answers `opened` or `refused`."""
+        """Open the store; answers `opened`, `refused`, or `troubled(TroubleView)` where it can't be used."""
 
         def work() -> "OpenStore":
             from kroom.records.open import unlock_store
 
             return unlock_store(self.folder, passphrase)
 
-        self._worker.run(work, self._unlocked, self._failed)
+        self._worker.run(work, self._unlocked, self._shut_out)
+
+    def recover(self, passphrase: str) -> None:
+        """A new passphrase after the recovery code opened the store; answers `recovery_code` or `refused`."""
+
+        def work() -> str:
+            return self.store.recover(passphrase, self._clock())
+
+        self._worker.run(work, self.recovery_code.emit, self._failed)
 
     def by_pin(self, pin: str, role: "Role | None" = None) -> "Actor | str":
         """Who has this PIN, or a sentence why nobody is let through. Counts wrong tries on the disk."""
@@ -151,6 +161,12 @@ class Access(QObject):
 
         self._worker.run(work, self._allowed, self._failed)
 
+    def restoring(self, second: "Path | None") -> "RestoreRoom":
+        """The way to restore a backup, while the store is closed; `second` is another folder with backups."""
+        from kroom.room.restore_room import RestoreRoom
+
+        return RestoreRoom(self.folder, self._clock, self._worker, second, self)
+
     def adopt(self, store: "OpenStore") -> None:
         """Use a store that was opened elsewhere (a rehearsal makes its own)."""
         self._store = store
@@ -187,6 +203,22 @@ class Access(QObject):
             self.refused.emit(wrong_pin or "This is nobody's PIN or passphrase here.")
         else:
             self.proved.emit(_actor(person))
+
+    def _shut_out(self, error: Exception) -> None:
+        from kroom.records import problem as known
+        from kroom.room.trouble_view import Troubles
+
+        kinds = (
+            known.StoreDamaged,
+            known.StoreUnusable,
+            known.StoreInUse,
+            known.StoreNewer,
+            known.StoreMissing,
+        )
+        if isinstance(error, kinds):
+            self.troubled.emit(Troubles().view(error))
+        else:
+            self._failed(error)
 
     def _failed(self, error: Exception) -> None:
         from kroom.records.problem import RecordsProblem

@@ -16,7 +16,7 @@ class FirstRunStage(Enum):
 class FirstRunView:
     """The first run. `recovery_code` only in its own stage; `busy` while keys are made; `problem` one line.
 
-    `passphrase_least` is how many characters a passphrase needs.
+    `passphrase_least` is how many characters a passphrase needs; `notice` says where the code was saved.
     """
 
     stage: FirstRunStage = FirstRunStage.FACILITATOR
@@ -24,15 +24,30 @@ class FirstRunView:
     problem: str = ""
     busy: bool = False
     passphrase_least: int = 8
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverView:
+    """A new passphrase is asked of `name`, who came in by the recovery code."""
+
+    name: str = ""
+    problem: str = ""
+    busy: bool = False
+    passphrase_least: int = 8
 
 
 @dataclass(frozen=True, slots=True)
 class UnlockView:
-    """The passphrase is asked. `session_waits`: a session was running when the app was left."""
+    """The passphrase is asked. `session_waits`: a session was running when the app was left.
+
+    `notice` is one line about what just happened (a backup was restored).
+    """
 
     problem: str = ""
     busy: bool = False
     session_waits: bool = False
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

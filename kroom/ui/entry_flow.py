@@ -1,17 +1,21 @@
 """From the first window to the door: first run, or unlocking."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kroom.room.access import Access
-from kroom.room.entry_views import FirstRunStage, FirstRunView, UnlockView
+from kroom.room.entry_views import FirstRunStage, FirstRunView, RecoverView, UnlockView
 from kroom.room.strip import Strip
 from kroom.ui.window import Window
 
 if TYPE_CHECKING:
     from kroom.ui.pages.first_run import FirstRunPage
+    from kroom.ui.pages.recover import RecoverPage
     from kroom.ui.pages.unlock import UnlockPage
+    from kroom.ui.restore_flow import RestoreFlow
 
 
 class EntryFlow(QObject):
@@ -26,15 +30,21 @@ class EntryFlow(QObject):
         self._strip = strip
         self.first_run = FirstRunView()
         self._code = ""
+        self._notice = ""
+        self._recovering = False
+        self._restoring: RestoreFlow | None = None
         self._unlock_page: UnlockPage | None = None
         self._first_run_page: FirstRunPage | None = None
+        self._recover_page: RecoverPage | None = None
         access.opened.connect(self._on_opened)
         access.refused.connect(self._on_refused)
+        access.troubled.connect(self._on_troubled)
         access.recovery_code.connect(self._on_code)
         access.provider_added.connect(self.entered)
 
-    def begin(self, *, store_exists: bool) -> None:
-        """Show the first page."""
+    def begin(self, *, store_exists: bool, notice: str = "") -> None:
+        """Show the first page, with a line about what just happened."""
+        self._notice = notice
         if store_exists:
             self._show_unlock()
         else:
@@ -45,8 +55,41 @@ class EntryFlow(QObject):
 
         self._unlock_page = page = UnlockPage(self._window.theme)
         page.unlock_given.connect(self._on_unlock)
-        page.show_view(UnlockView(session_waits=self._strip.shown))
+        page.show_view(UnlockView(session_waits=self._strip.shown, notice=self._notice))
         self._window.show_page(page)
+
+    def show_restore(self, second: Path | None = None) -> None:
+        """Offer to restore a backup; afterwards the first page comes again."""
+        from kroom.ui.restore_flow import RestoreFlow
+
+        if self._restoring is None:
+            self._restoring = RestoreFlow(self._window, self._access, self)
+            self._restoring.left.connect(self._on_restore_left)
+        self._restoring.show(second)
+
+    @Slot(str)
+    def _on_restore_left(self, notice: str) -> None:
+        self.begin(store_exists=self._access.exists(), notice=notice)
+
+    @Slot()
+    def _on_restore(self) -> None:
+        self.show_restore()
+
+    @Slot(object)
+    def _on_troubled(self, view: object) -> None:
+        from kroom.room.trouble_view import TroubleView
+        from kroom.ui.pages.trouble import TroublePage
+
+        if isinstance(view, TroubleView):
+            page = TroublePage(self._window.theme, view)
+            page.again_pressed.connect(self._on_again)
+            page.restore_pressed.connect(self._on_restore)
+            self._window.show_page(page)
+
+    @Slot()
+    def _on_again(self) -> None:
+        self.first_run = FirstRunView()
+        self.begin(store_exists=self._access.exists())
 
     def _show_first_run(self) -> None:
         from kroom.ui.pages.first_run import FirstRunPage
@@ -55,8 +98,22 @@ class EntryFlow(QObject):
         page.facilitator_given.connect(self._on_facilitator)
         page.code_noted.connect(self._on_code_noted)
         page.provider_given.connect(self._on_provider)
+        page.code_save_wanted.connect(self._on_code_save)
+        page.restore_pressed.connect(self._on_restore)
         self._window.show_page(page)
         self._render_first_run()
+
+    def _show_recover(self) -> None:
+        from kroom.ui.pages.recover import RecoverPage
+
+        self._recover_page = page = RecoverPage(self._window.theme)
+        page.passphrase_given.connect(self._on_new_passphrase)
+        self._render_recover()
+        self._window.show_page(page)
+
+    def _render_recover(self, problem: str = "", *, busy: bool = False) -> None:
+        if self._recover_page is not None:
+            self._recover_page.show_view(RecoverView(self._access.person.name, problem, busy))
 
     def _render_unlock(self, problem: str = "", *, busy: bool = False) -> None:
         if self._unlock_page is not None and self._window.page is self._unlock_page:
@@ -85,15 +142,48 @@ class EntryFlow(QObject):
     @Slot(str)
     def _on_code(self, code: str) -> None:
         self.first_run, self._code = FirstRunView(FirstRunStage.RECOVERY), code
+        if self._recovering:
+            self._recover_page = None
+            self._show_first_run()
         self._render_first_run()
+
+    @Slot(str)
+    def _on_code_save(self, path: str) -> None:
+        from kroom.room.recovery_code import save_code
+
+        view, problem = self.first_run, save_code(Path(path), self._code)
+        notice = "" if problem else self.tr("Saved. Print it, then delete the file.")
+        self.first_run = replace(view, problem=problem, notice=notice)
+        if self._first_run_page is not None:
+            self._first_run_page.show_view(self.first_run)
 
     @Slot()
     def _on_code_noted(self) -> None:
+        if self._recovering:
+            self._code = ""
+            self._leave_recovery()
+            return
         self.first_run, self._code = FirstRunView(FirstRunStage.PROVIDER), ""
         self._render_first_run()
 
+    @Slot(str)
+    def _on_new_passphrase(self, passphrase: str) -> None:
+        self._render_recover(busy=True)
+        self._access.recover(passphrase)
+
     @Slot()
     def _on_opened(self) -> None:
+        self._recovering = self._access.store.recovered
+        if self._recovering:
+            self._show_recover()
+        else:
+            self._go_in()
+
+    def _leave_recovery(self) -> None:
+        self._recovering = False
+        self._go_in()
+
+    def _go_in(self) -> None:
         if self._access.has_provider():
             self.entered.emit()
         else:
@@ -103,5 +193,6 @@ class EntryFlow(QObject):
 
     @Slot(str)
     def _on_refused(self, why: str) -> None:
+        self._render_recover(why)
         self._render_unlock(why)
         self._render_first_run(why)

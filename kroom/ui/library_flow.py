@@ -55,3 +55,5 @@ class LibraryFlow(QObject):
         """However such a page is left (a lock, a key), what it had opened is closed."""
         if not isinstance(page, HeadsetsPage):
             self.close()
+        elif self._headsets is None:
+            self.show_headsets()  # the lock had closed it

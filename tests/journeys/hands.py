@@ -69,6 +69,17 @@ class Hands:
         self.wait(there, f"nothing to touch is called {words!r}: {self.names()}")
         return found[-1]  # a sheet lies over what has the same name below it
 
+    def find_like(self, words: str) -> str:
+        """The name of what has these words in its description, once it is there."""
+        found: list[str] = []
+
+        def there() -> bool:
+            found[:] = [name_of(one) for one in stops(self.window) if words in one.accessibleDescription()]
+            return bool(found)
+
+        self.wait(there, f"nothing is described as {words!r}")
+        return found[0]
+
     def names(self) -> list[str]:
         return [name_of(widget) for widget in stops(self.window)]
 

@@ -105,7 +105,9 @@ class House:
         return status is not None and status.state == state and status.position_s > past_s
 
     def leave(self) -> None:
-        """Close it for good, here and now: Python might collect it in a thread, which no timer survives."""
+        """Close it for good, once: Python might collect it in a thread, which no timer survives."""
+        if not shiboken6.isValid(self.window):
+            return
         self.window.hide()
         self.app.close()
         for gone in (self.window, self.app):

@@ -54,7 +54,7 @@ def unlock(house: House) -> Hands:
     """Through the door, to the page that asks how to go on; nothing that was said is missing."""
     hand = Mouse(house.window)
     assert not hand.sees(A)
-    hand.type("Your passphrase, or the recovery code", RIVER)
+    hand.type("Your passphrase", RIVER)
     hand.press("Unlock")
     hand.wait_to_see("Everything that was confirmed is kept")
     store = house.app.access.store

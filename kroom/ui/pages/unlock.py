@@ -8,7 +8,7 @@ from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.pages.page import Closing, Idle
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
-from kroom.ui.widgets.fields import SecretField
+from kroom.ui.widgets.fields import SecretField, TextField
 
 
 class UnlockPage(FramedPage):
@@ -22,15 +22,22 @@ class UnlockPage(FramedPage):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Unlock", "kroom", 720, parent)
         self.name_page(self.tr("Unlock"))
-        self.passphrase = SecretField(theme, self.tr("Your passphrase, or the recovery code"))
-        self.body.addWidget(self.passphrase)
+        self.passphrase = SecretField(theme, self.tr("Your passphrase"))
+        self.code = TextField(
+            theme, self.tr("The recovery code"), self.tr("Dashes and capitals don't matter")
+        )
+        for field in (self.passphrase, self.code):
+            self.body.addWidget(field)
+            field.entered.connect(self._send)
+            field.changed.connect(self._on_changed)
+        self.forgot = Button(theme, "", "key-round")
+        self.foot.addWidget(self.forgot)
+        self.forgot.clicked.connect(self._on_forgot)
         self.unlock = Button(theme, self.tr("Unlock"), "lock", "primary")
         self.foot.addStretch(1)
         self.foot.addWidget(self.unlock)
         self.unlock.clicked.connect(self._send)
-        self.passphrase.entered.connect(self._send)
-        self.passphrase.changed.connect(self._on_changed)
-        self._busy = False
+        self._busy = self._by_code = False
         self._view = UnlockView()
         self.show_view(self._view)
 
@@ -42,24 +49,45 @@ class UnlockPage(FramedPage):
         refused = bool(view.problem) and view != self._view
         self._view = view
         if refused:
-            self.passphrase.clear()
-        self.tell_problem(view.problem)
+            self.passphrase.clear()  # a code stays, to be put right
+        if view.notice and not view.problem:
+            self.banner.tell(view.notice, level="notice")
+        else:
+            self.tell_problem(view.problem)
         self._busy = view.busy
-        self.passphrase.setEnabled(not view.busy)
+        self._show_field()
         self.unlock.set_words(self.tr("Unlocking") if view.busy else self.tr("Unlock"))
         self._on_changed()
         if refused and self.isVisible():
             self.arrive()
 
     def first_focus(self) -> QWidget:
-        """The passphrase."""
-        return self.passphrase
+        """The passphrase, or the code."""
+        return self._field()
+
+    def _field(self) -> TextField:
+        return self.code if self._by_code else self.passphrase
+
+    def _show_field(self) -> None:
+        for field in (self.passphrase, self.code):
+            field.setVisible(field is self._field())
+            field.setEnabled(not self._busy)
+        self.forgot.setEnabled(not self._busy)
+        words = self.tr("Use the passphrase") if self._by_code else self.tr("Forgot the passphrase")
+        self.forgot.set_words(words)
+
+    @Slot()
+    def _on_forgot(self) -> None:
+        self._by_code = not self._by_code
+        self._show_field()
+        self._on_changed()
+        self.arrive()
 
     @Slot()
     def _on_changed(self) -> None:
-        self.unlock.setEnabled(bool(self.passphrase.text()) and not self._busy)
+        self.unlock.setEnabled(bool(self._field().text()) and not self._busy)
 
     @Slot()
     def _send(self) -> None:
         if self.unlock.isEnabled():
-            self.unlock_given.emit(self.passphrase.text())
+            self.unlock_given.emit(self._field().text())
