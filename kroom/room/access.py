@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kroom.room.moment import Clock
+from kroom.room.sentence import sentence
 from kroom.room.worker import Worker
 
 if TYPE_CHECKING:
@@ -227,8 +228,7 @@ class Access(QObject):
             # The page that waits is freed, and the error goes to whoever watches for the unexpected.
             self.refused.emit("That did not work, for a reason kroom does not know. Try again.")
             raise error
-        text = str(error)
-        self.refused.emit(text[:1].upper() + text[1:] + ("" if text.endswith(".") else "."))
+        self.refused.emit(sentence(str(error)))
 
 
 def _actor(person: "Person") -> "Actor":

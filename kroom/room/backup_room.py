@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kroom.room.access import Access
 from kroom.room.moment import Clock
-from kroom.room.people_room import sentence
+from kroom.room.sentence import sentence
 from kroom.room.worker import Worker
 from kroom.session.events import Event, Kind
 

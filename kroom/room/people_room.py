@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kroom.room.access import Access
+from kroom.room.sentence import sentence
 from kroom.room.session_room import SessionRoom
 from kroom.room.worker import Worker
 from kroom.session.commands import Actor, LogEvent
@@ -172,11 +173,6 @@ class PeopleRoom(QObject):
         if not isinstance(error, RecordsProblem):
             raise error
         self.refused.emit(sentence(str(error)))
-
-
-def sentence(line: str) -> str:
-    """A problem's line as a sentence."""
-    return line[:1].upper() + line[1:] + ("" if line.endswith(".") else ".")
 
 
 def _not_theirs() -> Exception:

@@ -85,7 +85,7 @@ class Preferences(QObject):
 
     def _keep(self, view: PreferencesView) -> None:
         from kroom.records.problem import RecordsProblem
-        from kroom.room.people_room import sentence
+        from kroom.room.sentence import sentence
 
         kept = replace(view, problem="")
         try:

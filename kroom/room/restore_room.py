@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kroom.room.moment import Clock
-from kroom.room.people_room import sentence
 from kroom.room.restore_view import BackupLine, InsideView, RestoreStage, RestoreView
+from kroom.room.sentence import sentence
 from kroom.room.worker import Worker
 
 if TYPE_CHECKING:
