@@ -22,6 +22,7 @@ from kroom.ui.entry_flow import EntryFlow
 from kroom.ui.icon import Icons
 from kroom.ui.theme import Theme, load_fonts
 from kroom.ui.window import Window
+from kroom.ui.window_place import keep, put_back
 from kroom.warm_up import WarmUp
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class App(QObject):
         self.worker = Worker(self)
         self.theme = Theme(load_fonts(), Icons(), parent=self)
         self.window = Window(self.theme)
+        put_back(self.window, data)
         self.access = Access(data, clock, self.worker, self)
         self.playing_on = PlayingOn(data)
         self.strip = Strip(data, clock, self, ears=self.playing_on)
@@ -86,6 +88,7 @@ class App(QObject):
     @Slot()
     def close(self) -> None:
         """End the headsets and close the store; may be called twice."""
+        keep(self.window, self.data)
         self._ticks.stop()
         self.warm_up.end()
         if self.flow is not None:

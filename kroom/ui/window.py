@@ -3,16 +3,25 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from kroom.ui.pages.page import Closing, Page
+from kroom.ui.pages.page import Closing, Idle, Page
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
     from kroom.room.strip_view import StripView
     from kroom.ui.widgets.closing_sheet import ClosingSheet
+    from kroom.ui.widgets.keys_sheet import KeysSheet
     from kroom.ui.widgets.strip import NamelessStrip
 
 LEAST = (910, 512)
@@ -25,7 +34,7 @@ class Window(QWidget):
     `cover(page)` lays a page over the one that is up, which stays as it is, out of reach, until `uncover()`;
     what is shown meanwhile waits below the cover.
     `hold_pressed` is F9, `lock_pressed` F8, `silence_pressed` F12: keys that button boxes can learn, and that
-    no text takes.
+    no text takes. `?` shows the keys of the page, where no field takes it and no partner has the screen.
     `painted` comes once, when the first page can be seen; `closing` once, when the window goes. While a
     session runs it asks first: a slip must not silence two people.
     """
@@ -45,6 +54,7 @@ class Window(QWidget):
         self._strip: NamelessStrip | None = None  # made with the first session
         self._mishap: Banner | None = None
         self._asking: ClosingSheet | None = None  # made when it is first asked
+        self._keys: KeysSheet | None = None  # made when they are first asked for
         self._may_close = False
         self._below: Page | None = None  # what the cover lies on
         self._focus_below: QWidget | None = None
@@ -55,7 +65,8 @@ class Window(QWidget):
         self._column.addWidget(self.pages, 1)
         self.setWindowTitle("kroom")
         self.setMinimumSize(*LEAST)
-        self.resize(QSize(*_AT_FIRST).boundedTo(self.screen().availableSize()))
+        # Not its own `screen()`: PySide would make that a child of the window, and end it with the window.
+        self.resize(QSize(*_AT_FIRST).boundedTo(QGuiApplication.primaryScreen().availableSize()))
         theme.fit(self.size())  # before there is a page, so that none is laid out twice
         self._add_keys()
         theme.changed.connect(self._dress)
@@ -188,8 +199,31 @@ class Window(QWidget):
         """Fit type and layout to the window."""
         super().resizeEvent(event)
         self.theme.fit(event.size())
-        if self._asking is not None:
-            self._asking.set_area(self.pages.geometry())
+        for sheet in (self._asking, self._keys):
+            if sheet is not None:
+                sheet.set_area(self.pages.geometry())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A question mark that no field took asks for the keys."""
+        if event.text() == "?":
+            self._show_keys()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_keys(self) -> None:
+        from kroom.ui.widgets.keys_sheet import KeysSheet
+        from kroom.ui.widgets.sheet import Sheet
+
+        page = self.page
+        if not isinstance(page, Page) or page.idle is Idle.LEFT:
+            return
+        if any(sheet.isVisible() for sheet in self.findChildren(Sheet)):
+            return
+        if self._keys is None:
+            self._keys = KeysSheet(self.theme, self)
+            self.page_shown.connect(self._keys.close_sheet)
+        self._keys.set_area(self.pages.geometry())
+        self._keys.show_keys(page.keys())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first paint, when all children have had theirs."""

@@ -61,6 +61,10 @@ class Page(QWidget):
     def restyle(self) -> None:
         """Take sizes and layout from the theme; extend it, and call it at the end of the constructor."""
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The page's own keys: the name of each and what it does."""
+        return ()
+
     def first_focus(self) -> QWidget | None:
         """The widget that takes the focus when the page comes up; None for the first in the chain."""
         return None

@@ -239,6 +239,10 @@ class SessionPage(Page):
         else:
             super().keyPressEvent(event)
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The events of the room, in the words of their buttons."""
+        return self.events.keys()
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """F12 lets go."""
         if event.key() == Qt.Key.Key_F12 and not event.isAutoRepeat():

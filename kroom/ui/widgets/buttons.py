@@ -103,7 +103,7 @@ class EventButton(TouchButton):
         kind: Kind = "plain",
         parent: QWidget | None = None,
     ) -> None:
-        self._key = key
+        self.key = key
         super().__init__(theme, text, icon, kind, "label", parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if key:
@@ -139,7 +139,7 @@ class EventButton(TouchButton):
             super().paint_content(painter, rect)
         else:
             self._paint_stacked(painter, rect)
-        if self._key and beside and not self._theme.sizes.compact:
+        if self.key and beside and not self._theme.sizes.compact:
             self._paint_key(painter, rect)
 
     def _paint_stacked(self, painter: QPainter, rect: QRect) -> None:
@@ -159,4 +159,4 @@ class EventButton(TouchButton):
         painter.setFont(font)
         painter.setPen(self._theme.color("danger_text" if self._kind == "danger" else "muted"))
         end = aligned(self.layoutDirection(), Qt.AlignmentFlag.AlignRight)
-        painter.drawText(corner, end | Qt.AlignmentFlag.AlignTop, self._key)
+        painter.drawText(corner, end | Qt.AlignmentFlag.AlignTop, self.key)

@@ -44,6 +44,12 @@ class EventRow(QWidget):
         self.hold.set_words(self.tr("Resume both") if held else self.tr("Hold both"))
         self.hold.set_icon("play" if held else "pause")
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The name of each button's key and what it does now."""
+        buttons = (self.note, self.provider, self.water, self.vitals, self.dose, self.hold)
+        touched = tuple((button.key, button.words()) for button in buttons)
+        return (*touched, (self.silence.key, self.tr("Silence both at once")))
+
     @Slot()
     def restyle(self) -> None:
         """Take the space from the theme."""

@@ -48,7 +48,7 @@ class HoldButton(EventButton):
 
     def _describe(self) -> None:
         said = self.tr("Hold for a second, or press twice.")
-        key = self.tr("Key: {key}").format(key=self._key) if self._key else ""
+        key = self.tr("Key: {key}").format(key=self.key) if self.key else ""
         self.setAccessibleDescription(f"{said} {key}".strip())
 
     def progress(self) -> float:
