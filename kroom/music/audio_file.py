@@ -17,6 +17,7 @@ from av.error import FFmpegError, InvalidDataError
 from av.packet import Packet
 
 _FORMATS = "flac,mp3,ogg,mov,wav,w64,aac,aiff,caf,matroska,wv,ape"
+_LONGEST_TAG = 200
 _LEADING_JUNK = 64  # packets that may fail before the first good one: tags, a cut first frame
 _HOLE_S = 0.01  # PyAV passes over packets that fail in silence; the frames' times betray it
 _TRAILING_JUNK = 4  # packets that may fail after the last good one: tags at the end of an mp3
@@ -30,7 +31,8 @@ class AudioFile:
     """An opened audio file.
 
     `rate` is the file's own sample rate in Hz, `channels` its channels, `claimed_s` the length its header
-    promises (None where there is none), `container` FFmpeg's name of its format. Raises TrackError where the
+    promises (None where there is none), `container` FFmpeg's name of its format, `title` and `artist` the
+    file's own tags. Raises TrackError where the
     file is missing, empty or without audio.
     """
 
@@ -44,8 +46,17 @@ class AudioFile:
             self._container.close()
             raise
         self.container = self._container.format.name
+        self.title, self.artist = (self._tag(name) for name in ("title", "artist"))
         claimed = self._container.duration
         self.claimed_s = None if claimed is None else claimed / av.time_base
+
+    def _tag(self, name: str) -> str:
+        """A tag in one short line; Ogg files keep theirs in the stream. Others may hold whole books."""
+        for tags in (self._container.metadata, self._stream.metadata):
+            for key, text in tags.items():
+                if key.casefold() == name and text.strip():
+                    return " ".join(text[:_LONGEST_TAG].split())
+        return ""
 
     def frames(self) -> Iterator[AudioFrame]:
         """Decoded frames from here to the very end, encoder delay and padding already taken off.

@@ -16,7 +16,10 @@ from kroom.music.playlist import read_playlist
 
 @dataclass(frozen=True)
 class TrackCheck:
-    """One entry and what was found. `playable` is for a programme, None where `problem` says why not."""
+    """One entry and what was found. `playable` is for a programme, None where `problem` says why not.
+
+    `note` is the playlist's; `found` what the file itself told, tags and the course of its level included.
+    """
 
     where: str
     title: str
@@ -26,6 +29,8 @@ class TrackCheck:
     true_peak_dbtp: float | None
     problem: str | None
     playable: MeasuredTrack | None
+    note: str
+    found: Measurement
 
 
 @dataclass(frozen=True)
@@ -65,15 +70,16 @@ def check_playlists(
     *,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    glance: bool = False,
 ) -> list[PlaylistCheck]:
     """Read these playlists and measure every track in them, each file once, on all cores.
 
     Nothing that is wrong with a file is raised. Blocks; see `measure_tracks` for `cache`, `progress`,
-    `cancelled` and MeasuringCancelled.
+    `cancelled`, MeasuringCancelled and `glance`, after which nothing is `playable` yet.
     """
     read = [_read(path) for path in paths]
     files = [track.path for playlist in read for track in playlist.tracks if track.path and not track.problem]
-    found = measure_tracks(files, cache, progress=progress, cancelled=cancelled)
+    found = measure_tracks(files, cache, progress=progress, cancelled=cancelled, glance=glance)
     return [_checked(path, playlist, found) for path, playlist in zip(paths, read, strict=True)]
 
 
@@ -120,11 +126,12 @@ def _read(path: str) -> Playlist | _Unread:
 def _checked(path: str, playlist: Playlist | _Unread, found: Mapping[Path, Measurement]) -> PlaylistCheck:
     if isinstance(playlist, _Unread):
         return PlaylistCheck(path, playlist.title, False, (), (playlist.why,))
-    tracks = tuple(_track(track, found) for track in playlist.tracks)
+    tracks = tuple(checked_track(track, found) for track in playlist.tracks)
     return PlaylistCheck(path, playlist.title, True, tracks, playlist.problems)
 
 
-def _track(track: Track, found: Mapping[Path, Measurement]) -> TrackCheck:
+def checked_track(track: Track, found: Mapping[Path, Measurement]) -> TrackCheck:
+    """What is known of one entry, by what was found of files so far."""
     nothing = Measurement(problem=track.problem)
     measurement = found.get(track.path, nothing) if track.path and not track.problem else nothing
     return TrackCheck(
@@ -136,4 +143,6 @@ def _track(track: Track, found: Mapping[Path, Measurement]) -> TrackCheck:
         true_peak_dbtp=measurement.true_peak_dbtp,
         problem=measurement.problem,
         playable=measured_track(track, measurement),
+        note=track.note,
+        found=measurement,
     )

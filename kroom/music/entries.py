@@ -20,7 +20,8 @@ class PlaylistError(Exception):
 class Track:
     """One entry: `path` is absolute, None where the entry names no local file and `problem` says why.
 
-    `location` is what the playlist says, word for word; `phase` one of `MUSIC_PHASES` or None.
+    `location` is what the playlist says, word for word; `phase` one of `MUSIC_PHASES` or None; `note` what
+    somebody wrote about the track.
     """
 
     path: Path | None
@@ -28,6 +29,7 @@ class Track:
     phase: str | None
     location: str
     problem: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -24,12 +25,26 @@ from kroom.music.true_peak import TruePeak
 _WINDOW_S = 0.01
 _QUIET_LU = 32.0  # sound further than this below the track's loudness, at either end, is not worth a join
 _EDGE_S = 10.0
+_CONTOUR_S = 10
+_QUIETEST_DBFS = -90.0
 _GATE_LUFS = -70.0  # EBU R128's absolute gate: nothing was above it
 _SHORTEST_S = 0.5
 _FLOOR = 1e-9
 
 Block = NDArray[np.float64]
 """Shape (frames, channels), the file's own rate, at most two channels."""
+
+
+def glance_at(path: Path) -> Measurement:
+    """What a file's header says, without decoding it: tags, format, and the length that it promises."""
+    try:
+        file = AudioFile(path)
+    except TrackError as error:
+        return Measurement(problem=str(error))
+    try:
+        return replace(_headed(Measurement(), file), duration_s=file.claimed_s)
+    finally:
+        file.close()
 
 
 def measure_file(path: Path, tick: Callable[[float], None] | None = None) -> Measurement:
@@ -43,11 +58,15 @@ def measure_file(path: Path, tick: Callable[[float], None] | None = None) -> Mea
     except TrackError as error:
         return Measurement(problem=str(error))
     try:
-        return _measured(path, file, tick)
+        return _headed(_measured(path, file, tick), file)
     except TrackError as error:
-        return Measurement(problem=str(error))
+        return _headed(Measurement(problem=str(error)), file)
     finally:
         file.close()
+
+
+def _headed(found: Measurement, file: AudioFile) -> Measurement:
+    return replace(found, title=file.title, artist=file.artist, container=file.container)
 
 
 def _measured(path: Path, file: AudioFile, tick: Callable[[float], None] | None) -> Measurement:
@@ -216,7 +235,15 @@ class _Meter:
             sound_end_s=end_s,
             edge_peak_dbtp=round(_decibels(self._edge_peak(start_s, end_s)), 2),
             problem="is too short to play" if end_s - start_s < _SHORTEST_S else None,
+            contour=self._contour(),
         )
+
+    def _contour(self) -> tuple[float, ...]:
+        """The level of each ten seconds, the last one shorter."""
+        levels = np.concatenate(self._levels)
+        step = round(_CONTOUR_S * self._rate / self._window)
+        powers = [float(levels[at : at + step].mean()) for at in range(0, len(levels), step)]
+        return tuple(round(max(_QUIETEST_DBFS, _decibels(math.sqrt(power))), 1) for power in powers)
 
     def _sounding(self) -> tuple[float, float]:
         """From where to where the sound is no more than 32 LU below the track's own loudness, in seconds."""

@@ -1,7 +1,7 @@
 """A process that measures the files it is told, one after the other: `python -m kroom.music.measure_worker`.
 
-A line of JSON in, `{"path", "cache": folder or null}`; lines of JSON out, `{"done": share}` on the way and
-`{"measurement": {...}}` at the end. It ends when its input does.
+A line of JSON in, `{"path", "cache": folder or null, "glance": only its header?}`; lines of JSON out,
+`{"done": share}` on the way and `{"measurement": {...}}` at the end. It ends when its input does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kroom.music.measure import measure_file
+from kroom.music.measure import glance_at, measure_file
 from kroom.music.measurement import Measurement, MeasurementCache, to_document
 
 _SIGN_OF_LIFE_S = 5.0
@@ -29,7 +29,8 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         cache = MeasurementCache(Path(request["cache"])) if request["cache"] else None
-        found = _measured(Path(request["path"]), cache)
+        path = Path(request["path"])
+        found = glance_at(path) if request.get("glance") else _measured(path, cache)
         _say({"measurement": to_document(found)})
 
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 from kroom.music.entries import Track
 from kroom.music.pieces import MeasuredTrack
 
-_VERSION = 1  # of the way of measuring: a new one forgets what the old one found
+_VERSION = 2  # of the way of measuring: a new one forgets what the old one found
 _CHUNK = 1024 * 1024
 
 
@@ -24,7 +24,9 @@ class Measurement:
     """One file's length in seconds, integrated loudness (LUFS), true peak (dBTP), and where its sound lies.
 
     `edge_peak_dbtp` is the peak of the ten seconds at either end of the sound, where joins overlap. None is
-    what could not be measured; `problem` says why the track can't be played, None where it can.
+    what could not be measured; `problem` says why the track can't be played, None where it can. `contour` is
+    the level of each ten seconds in dBFS (RMS); `title` and `artist` are the file's own tags, in one line;
+    `container` is FFmpeg's name of its format.
     """
 
     duration_s: float | None = None
@@ -34,6 +36,10 @@ class Measurement:
     sound_end_s: float = 0.0
     edge_peak_dbtp: float | None = None
     problem: str | None = None
+    contour: tuple[float, ...] = ()
+    title: str = ""
+    artist: str = ""
+    container: str = ""
 
 
 def measurements_folder(data: Path) -> Path:
@@ -74,6 +80,7 @@ def from_document(document: object) -> Measurement | None:
     if values.pop("measurement", None) != _VERSION:
         return None
     try:
+        values["contour"] = tuple(values.get("contour", ()))
         return Measurement(**values)
     except TypeError:
         return None

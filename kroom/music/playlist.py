@@ -15,7 +15,7 @@ __all__ = ["Playlist", "PlaylistError", "Track", "read_playlist"]
 MOST_BYTES = 8 * 1024 * 1024
 """A playlist file larger than this is not read."""
 
-MOST_TRACKS = 5000
+MOST_TRACKS = 20_000
 """A playlist with more tracks than this is not read."""
 
 AUDIO_SUFFIXES = frozenset({".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".wav"})
@@ -67,7 +67,7 @@ def _contents(path: Path) -> bytes:
 def _folder(path: Path) -> Playlist:
     """The folder's own audio files, as a person would count them: 2 before 10."""
     found = [file for file in path.iterdir() if _is_music(file)]
-    files = sorted(found, key=lambda file: _natural(file.name))
+    files = sorted(found, key=lambda file: natural_order(file.name))
     tracks = tuple(Track(file.absolute(), file.stem, None, file.name) for file in files)
     title = path.absolute().name or str(path)
     return Playlist(path, title, tracks, () if tracks else ("holds no audio files",))
@@ -77,7 +77,7 @@ def _is_music(file: Path) -> bool:
     return file.suffix.lower() in AUDIO_SUFFIXES and not file.name.startswith(".") and file.is_file()
 
 
-def _natural(name: str) -> list[tuple[int, int, str]]:
+def natural_order(name: str) -> list[tuple[int, int, str]]:
     """A sort key in which runs of digits count as numbers."""
     parts = re.split(r"([0-9]+)", name.casefold())
     return [(0, int(part), part) if part.isascii() and part.isdigit() else (1, 0, part) for part in parts]

@@ -14,7 +14,8 @@ from kroom.music.xml_tree import Node, XmlError, parse_xml
 PHASE = "urn:kroom:phase"
 """The `rel` of the meta element that holds a track's phase."""
 
-_NAMESPACE = "http://xspf.org/ns/0/"
+NAMESPACE = "http://xspf.org/ns/0/"
+"""The namespace of every element that XSPF defines."""
 _XML = "http://www.w3.org/XML/1998/namespace"
 _MOST_PROBLEMS = 20
 
@@ -67,7 +68,7 @@ def read_xspf(path: Path, data: bytes) -> Playlist:
         root = parse_xml(data, path.absolute().as_uri())
     except XmlError as error:
         raise PlaylistError(path, str(error)) from error
-    if root.name != f"{_NAMESPACE} playlist":
+    if root.name != f"{NAMESPACE} playlist":
         raise PlaylistError(path, f"is not an XSPF playlist: it starts with “{_short(root)}”")
     return _Reader().read(path, root)
 
@@ -111,7 +112,7 @@ class _Reader:
         self._check_attributes(node, attributes)
         seen: Counter[str] = Counter()
         for child in node.children:
-            name = child.name.removeprefix(f"{_NAMESPACE} ")
+            name = child.name.removeprefix(f"{NAMESPACE} ")
             rule = rules.get(name) if name != child.name else None
             if rule is None:
                 self._say(child, f"{_short(child)} may not be in {_short(node)}")
@@ -153,7 +154,7 @@ class _Reader:
         self._check_attributes(tracks, set())
         found: list[Track] = []
         for child in tracks.children:
-            if child.name == f"{_NAMESPACE} track":
+            if child.name == f"{NAMESPACE} track":
                 found.append(self._track(child, len(found) + 1))
             else:
                 self._say(child, f"{_short(child)} may not be in trackList")
@@ -164,7 +165,7 @@ class _Reader:
         phase = self._phase(node, number)
         path, location, problem = _place(node)
         title = _first_text(node, "title") or (path.stem if path else f"Track {number}")
-        return Track(path, title, phase, location, problem)
+        return Track(path, title, phase, location, problem, _first_text(node, "annotation"))
 
     def _phase(self, node: Node, number: int) -> str | None:
         words = [
@@ -209,7 +210,7 @@ def _there(path: Path) -> bool:
 
 
 def _named(node: Node, name: str) -> list[Node]:
-    return [child for child in node.children if child.name == f"{_NAMESPACE} {name}"]
+    return [child for child in node.children if child.name == f"{NAMESPACE} {name}"]
 
 
 def _first_text(node: Node, name: str) -> str:

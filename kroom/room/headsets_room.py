@@ -55,8 +55,17 @@ class HeadsetsRoom(QObject):
 
     def begin(self) -> None:
         """Look for devices from now on, until `end`."""
+        self._over = False
         self.look()
         self._devices_timer.start()
+
+    def rest(self) -> None:
+        """Nobody sees the page: nothing sounds, nothing is looked for."""
+        self.end()
+
+    def wake(self) -> None:
+        """The page is seen again."""
+        self.begin()
 
     def end(self) -> None:
         """Stop looking, close what was opened, and write what is still to be written."""

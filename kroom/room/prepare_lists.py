@@ -10,8 +10,6 @@ from kroom.session.protocol_file import ProtocolError, protocol_text, read_proto
 if TYPE_CHECKING:
     from kroom.records.opened import OpenStore
 
-RECENT = 12
-
 
 def known_couples(store: "OpenStore") -> tuple[Choice, ...]:
     """Everybody who was here before, by name."""
@@ -19,20 +17,17 @@ def known_couples(store: "OpenStore") -> tuple[Choice, ...]:
 
 
 def recent_playlists(store: "OpenStore") -> tuple[Choice, ...]:
-    """Files and folders that were chosen before, the last one first; those that are gone are left out."""
-    return tuple(Choice(str(path), path.stem, str(path.parent)) for path in _there(store))
+    """The clinic's own files and folders, the last one chosen first; those that are gone are left out."""
+    own = store.settings.playlists()
+    return tuple(Choice(str(path), path.stem, str(path.parent)) for path in own if path.exists())
 
 
 def remember_playlists(store: "OpenStore", chosen: Iterable[str], shipped: Iterable[str]) -> None:
     """Keep these for the next time, but those that ship, which are always there."""
     own = [Path(path) for path in dict.fromkeys(chosen) if path and path not in set(shipped)]
-    known = [path for path in _there(store) if path not in own]
+    known = [path for path in store.settings.playlists() if path not in own]
     if own:
-        store.settings.set_playlists([*own, *known][:RECENT])
-
-
-def _there(store: "OpenStore") -> list[Path]:
-    return [path for path in store.settings.playlists() if path.exists()]
+        store.settings.set_playlists([*own, *known])
 
 
 def read_title(name_or_path: str) -> tuple[str, str]:

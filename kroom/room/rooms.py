@@ -25,6 +25,8 @@ from kroom.room.music_room import MusicRoom
 from kroom.room.page_views import RecentSession
 from kroom.room.people_room import PeopleRoom
 from kroom.room.playlist_check import Checked, check_playlist
+from kroom.room.playlist_room import PlaylistRoom
+from kroom.room.playlists_room import PlaylistsRoom
 from kroom.room.preferences import Preferences
 from kroom.room.prepare_room import PrepareRoom
 from kroom.room.prepare_view import Readiness
@@ -134,6 +136,20 @@ class Rooms(QObject):
         return HeadsetsRoom(
             self.memory, self.outside.make_link, self.worker, self.outside.list_devices, parent=self
         )
+
+    def look_at_playlists(self) -> PlaylistsRoom:
+        """The playlists that ship and the clinic's own, for as long as their page is up."""
+        return PlaylistsRoom(
+            self.access, self.worker, self.outside.playlists, self._own_playlists, parent=self
+        )
+
+    def look_at_playlist(self, path: str) -> PlaylistRoom:
+        """One playlist, for as long as its page is up."""
+        return PlaylistRoom(Path(path), self.worker, self.outside.cache, parent=self)
+
+    @property
+    def _own_playlists(self) -> Path:
+        return self.access.folder / "playlists"
 
     def recent(self) -> list[RecentSession]:
         """What is unfinished and the newest sessions of this store, newest first."""

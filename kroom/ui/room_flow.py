@@ -106,6 +106,7 @@ class RoomFlow(QObject):
         page.export_wanted.connect(self._on_export_from_home)
         page.theme_chosen.connect(self.rooms.preferences.set_theme)
         page.lock_pressed.connect(self._cover.cover)
+        page.playlists_pressed.connect(self.library.show_playlists)
         page.headsets_pressed.connect(self.library.show_headsets)
         page.show_view(self._home_view())
         self.window.show_page(page)

@@ -10,6 +10,7 @@ import pytest
 from kroom.music import loudness
 from kroom.music.loudness import MeasuringCancelled, measure_tracks
 from kroom.music.measure import measure_file
+from kroom.music.measurement import Measurement, to_document
 
 if TYPE_CHECKING:
     from tests.music.conftest import Sounds
@@ -112,7 +113,7 @@ def fake_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> N
 def test_a_file_that_brings_the_decoder_down_is_its_own_problem_only(
     tracks: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = json.dumps({"measurement": {"measurement": 1, "lufs": -20.0}})
+    answer = json.dumps({"measurement": to_document(Measurement(lufs=-20.0))})
     crash_or_answer = f"""case "$line" in *"title 1"*) kill -SEGV $$;; *) echo '{answer}';; esac"""
     body = f"while read line; do {crash_or_answer}; done"
     fake_python(tmp_path, monkeypatch, body)

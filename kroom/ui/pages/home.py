@@ -23,14 +23,16 @@ _THEMES = ("dim", "red-night", "day")
 class HomePage(FramedPage):
     """`HomePage(theme, parent=None)`.
 
-    `start_pressed()`, `history_pressed()`, `headsets_pressed()`, `resume_pressed(session_id)`,
-    `export_wanted(session_id, tuple[ExportFormat, ...])`, `theme_chosen(name)`, `lock_pressed()`.
+    `start_pressed()`, `history_pressed()`, `playlists_pressed()`, `headsets_pressed()`,
+    `resume_pressed(session_id)`, `export_wanted(session_id, tuple[ExportFormat, ...])`,
+    `theme_chosen(name)`, `lock_pressed()`.
     """
 
     start_pressed = Signal()
     history_pressed = Signal()
     resume_pressed = Signal(str)
     export_wanted = Signal(str, object)
+    playlists_pressed = Signal()
     headsets_pressed = Signal()
     theme_chosen = Signal(str)
     lock_pressed = Signal()
@@ -91,11 +93,14 @@ class HomePage(FramedPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.start)
         column.addWidget(self.next)
+        self.playlists = Button(theme, self.tr("Playlists"), "music")
         self.headsets = Button(theme, self.tr("Headsets"), "headphones")
         column.addSpacing(theme.sizes.space(16))
         column.addWidget(self.history)
+        column.addWidget(self.playlists)
         column.addWidget(self.headsets)
         column.addStretch(1)
+        self.playlists.clicked.connect(self.playlists_pressed)
         self.headsets.clicked.connect(self.headsets_pressed)
         self.middle.insertWidget(0, self._side)
 

@@ -1,0 +1,37 @@
+"""What a file is by its content, where its name says something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_NAMED = {
+    ".flac": "flac",
+    ".mp3": "mp3",
+    ".ogg": "ogg",
+    ".oga": "ogg",
+    ".opus": "ogg",
+    ".m4a": "mov",
+    ".mp4": "mov",
+    ".wav": "wav",
+    ".aac": "aac",
+    ".aif": "aiff",
+    ".aiff": "aiff",
+    ".mka": "matroska",
+    ".wv": "wv",
+    ".ape": "ape",
+    ".caf": "caf",
+}
+"""FFmpeg's first name of the format that an ending stands for."""
+
+_WORDS = {"mov": "MPEG-4", "ogg": "Ogg", "matroska": "Matroska", "wv": "WavPack", "ape": "Monkey's Audio"}
+
+
+def other_format(path: Path, container: str) -> str:
+    """The format in words where the file's ending says another one or nothing; empty where both agree.
+
+    `container` is FFmpeg's name, which may list several.
+    """
+    names = container.split(",")
+    if not container or _NAMED.get(path.suffix.lower()) in names or "w64" in names:
+        return ""
+    return _WORDS.get(names[0], names[0].upper())
