@@ -37,7 +37,7 @@ def session_document(source: Source) -> SessionDocument:
         vitals=tuple(line for who in Partner for line in vitals_lines(source, who)),
         doses=tuple(line for who in Partner for line in dose_lines(source, who)),
         events=_events(source),
-        notes=note_lines(source, source.events),
+        notes=note_lines(source, source.events, before=True),
         timeline=timeline_of(state, source.events, source.now, names),
         head_code=source.head_code,
         stop_reason=_stop_reason(source),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kroom.exports.document import Attendance, DoseLine, EventLine, NoteLine, VitalsLine
 from kroom.exports.timeline import rows
+from kroom.session.amend import amended
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Event, Kind, Partner, words_row
 from kroom.session.state import PartnerState, SessionState
@@ -94,27 +95,40 @@ def event_lines(source: Source, events: Sequence[Event]) -> tuple[EventLine, ...
     )
 
 
-def note_lines(source: Source, events: Sequence[Event]) -> tuple[NoteLine, ...]:
-    """The notes among `events`. Minutes come from the starts among them."""
-    by_seq = {event.seq: event for event in events}
+def note_lines(source: Source, events: Sequence[Event], *, before: bool = False) -> tuple[NoteLine, ...]:
+    """The notes among `events` as they were put right. Minutes come from the starts among them.
+
+    With `before`, what stood there first follows, and so does what was struck out.
+    """
+    by_seq, now = {event.seq: event for event in events}, {event.seq: event for event in amended(events)}
     return tuple(
         NoteLine(
             row.partner,
             row.minutes,
             row.at_utc,
             source.who(row.actor),
-            source.spoken(words_row(by_seq[row.seq], "note")),
+            _note(source, by_seq[row.seq], now.get(row.seq), before=before),
             concern=by_seq[row.seq].body.get("concern") is True,
         )
         for row in rows(events)
-        if row.kind is Kind.NOTE_ADDED
+        if row.kind is Kind.NOTE_ADDED and (before or row.seq in now)
     )
 
 
+def _note(source: Source, first: Event, now: Event | None, *, before: bool) -> str:
+    words = source.spoken(words_row(first, "note"))
+    if now is None:
+        return f"(struck out) {words}"
+    if now.body == first.body:
+        return words
+    right = source.spoken(words_row(now, "note"))
+    return f"{right} (put right; before: {words})" if before else right
+
+
 def notes_by_event(source: Source) -> dict[int, str]:
-    """The words of each note by its event's number, for timeline.csv."""
-    notes = (event for event in source.events if event.kind is Kind.NOTE_ADDED)
-    return {event.seq: source.spoken(words_row(event, "note")) for event in notes}
+    """The words of each note, and of each that was put right, by its event's number, for timeline.csv."""
+    notes = ((event.seq, words_row(event, "note")) for event in source.events)
+    return {seq: source.spoken(row) for seq, row in notes if row}
 
 
 def _minute(one: PartnerState, at: Moment) -> float | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from kroom.exports.wording import PRIVATE, QUIET, said
+from kroom.exports.wording import PRIVATE, QUIET, amended_said, said
+from kroom.session.amend import amended, changes
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Event, Kind, Partner
 from kroom.session.state import SessionState
@@ -119,13 +120,20 @@ def _moved(lane: Lane, by: float) -> Lane:
 
 
 def rows(events: Iterable[Event]) -> tuple[Row, ...]:
-    """What happened, one row an event, in order. A form's pages, calls from it and replies stay out."""
+    """What happened, one row an event, in order. A form's pages, calls from it and replies stay out.
+
+    A line that was put right stays as it was; the line that did so says what it changed.
+    """
     starts: dict[Partner, Moment] = {}
     found: list[Row] = []
+    events = list(events)
+    done = changes(events)
     for event in events:
         if event.kind is Kind.PARTNER_STARTED and event.partner:
             starts[event.partner] = event.at
         text = "" if event.kind in PRIVATE | QUIET else said(event)
+        if event.seq in done:
+            text = amended_said(done[event.seq])
         if text:
             minutes = {who: seconds_between(start, event.at) / 60 for who, start in starts.items()}
             found.append(
@@ -166,6 +174,7 @@ def timeline_of(
     labels: Mapping[Partner, str] | None = None,
 ) -> Timeline:
     """The timeline of a session, running clocks until `now`. `labels`: names, where they may be shown."""
+    events = amended(events)
     starts = {who: one.started for who, one in state.partners.items() if one.started}
     if not starts:
         return Timeline(0, 0, ())

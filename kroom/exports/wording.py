@@ -1,5 +1,6 @@
 """What an event is called where people read it: short, calm, and with nobody's own words in it."""
 
+from kroom.session.amend import Change
 from kroom.session.events import Body, Event, Kind
 
 # Of the room and of the couple. What a step is called stands in the event itself.
@@ -56,6 +57,20 @@ _SAID = {
     Kind.STEP_REOPENED: "Taken back",
 }
 
+# What only the journal's page says. A kept answer and one left out read the same: nobody learns which it was.
+_IN_JOURNAL = {
+    Kind.QUESTION_SHOWN: "First impressions: a page was shown",
+    Kind.ANSWER_SAVED: "First impressions: a page was answered or left out",
+    Kind.ANSWER_SKIPPED: "First impressions: a page was answered or left out",
+    Kind.HELP_CALLED: "First impressions: somebody was called",
+    Kind.HELP_ANSWERED: "The call was answered",
+    Kind.SPOKEN_ALONE_REPLIED: "The reply spoken alone was kept",
+    Kind.SCREEN_LOCKED: "Screen covered",
+    Kind.SCREEN_UNLOCKED: "Screen uncovered",
+    Kind.SESSION_EXPORTED: "Saved as files",
+    Kind.ANSWERS_READ: "Answers read by the care team",
+}
+
 # Someone's form is theirs: which page they saw, answered, skipped or called from stays out of every export
 # that another person may read. The journal has it.
 PRIVATE = frozenset(
@@ -92,6 +107,7 @@ QUIET = frozenset(
         Kind.COUPLES_MERGED,
         Kind.WORDS_ERASED,
         Kind.SESSION_EXPORTED,
+        Kind.ANSWERS_READ,
     }
 )
 
@@ -103,6 +119,19 @@ def said(event: Event) -> str:
         return f"{text}: {event.body.get('title') or event.body.get('step', '')}{_minute(event.body)}"
     detail = _detail(event)
     return f"{text}: {detail}" if detail else text
+
+
+def told(event: Event) -> str:
+    """What `event` is called in the journal's own page, where no event is left out."""
+    return _IN_JOURNAL.get(event.kind, "") or said(event) or event.kind.value
+
+
+def amended_said(change: Change) -> str:
+    """What an amending event did, with the numbers before and after."""
+    if change.after is None:
+        return f"Struck out: {said(change.before)}"
+    before, after = said(change.before), said(change.after)
+    return f"Put right: {before}" if before == after else f"Put right: {before}; now {after}"
 
 
 def number(value: object) -> str:

@@ -18,6 +18,7 @@ from kroom.room.headset_desk import HeadsetDesk
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.headsets_room import HeadsetsRoom
 from kroom.room.history_room import HistoryRoom
+from kroom.room.journal_room import JournalRoom
 from kroom.room.keep_awake import AwakeWatch, KeepAwake
 from kroom.room.links import MakeLink
 from kroom.room.moment import Clock, real_ms
@@ -107,6 +108,7 @@ class Rooms(QObject):
             access.store, outside.clock, outside.form, fonts=outside.fonts, banner=outside.banner
         )
         self.history = HistoryRoom(access, self.documents, worker, self)
+        self.journal = JournalRoom(access, self.documents, outside.clock, worker, self)
         self.awake = AwakeWatch(self.session, outside.keep_awake, self)
         self.people = PeopleRoom(access, self.session, worker, self)
         self.backups = BackupRoom(access, outside.clock, worker, self)

@@ -34,19 +34,39 @@ class Amendment:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one amending event did: a line before it, and after it (None where it was struck)."""
+
+    before: Event
+    after: Event | None
+
+
 def amended(events: Iterable[Event]) -> tuple[Event, ...]:
     """The events as they should have been, each in its place; total, whatever an amendment says.
 
     The amending lines stay among them, so that a reader sees that something was put right.
     """
+    found, _ = _walked(events)
+    return tuple(event for event in found if event is not None)
+
+
+def changes(events: Iterable[Event]) -> dict[int, Change]:
+    """What each amending event changed, by its number; one that changed nothing is left out."""
+    _, done = _walked(events)
+    return done
+
+
+def _walked(events: Iterable[Event]) -> tuple[list[Event | None], dict[int, Change]]:
     found: list[Event | None] = []
     places: dict[int, int] = {}
+    done: dict[int, Change] = {}
     for place, event in enumerate(events):
         found.append(event)
         places[event.seq] = place
-        if event.kind is Kind.EVENT_AMENDED:
-            _amend(found, places, event)
-    return tuple(event for event in found if event is not None)
+        if event.kind is Kind.EVENT_AMENDED and (change := _amend(found, places, event)):
+            done[event.seq] = change
+    return found, done
 
 
 def decide_amendment(events: Sequence[Event], amendment: Amendment) -> Decision:
@@ -91,14 +111,15 @@ def _refused(target: Event, amendment: Amendment) -> Refusal | None:
     return Refusal("This line can only be struck out.")
 
 
-def _amend(found: list[Event | None], places: Mapping[int, int], amending: Event) -> None:
+def _amend(found: list[Event | None], places: Mapping[int, int], amending: Event) -> Change | None:
     of = amending.body.get("of")
     place = places.get(of) if isinstance(of, int) else None
     target = None if place is None else found[place]
     if place is None or target is None or target.kind not in AMENDABLE:
-        return
-    if amending.body.get("struck") is True:
-        found[place] = None
-        return
-    changed = {key: value for key, value in amending.body.items() if key not in _SAYS_HOW}
-    found[place] = replace(target, body={**target.body, **changed})
+        return None
+    after: Event | None = None
+    if amending.body.get("struck") is not True:
+        changed = {key: value for key, value in amending.body.items() if key not in _SAYS_HOW}
+        after = replace(target, body={**target.body, **changed})
+    found[place] = after
+    return Change(target, after)

@@ -95,6 +95,7 @@ class Kind(StrEnum):
     COUPLES_MERGED = "couples-merged"
     WORDS_ERASED = "words-erased"
     SESSION_EXPORTED = "session-exported"
+    ANSWERS_READ = "answers-read"
     FACILITATOR_CHANGED = "facilitator-changed"
     EVENT_AMENDED = "event-amended"
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from kroom.room.documents import picture_of
 from kroom.room.history_view import CoupleView, HistoryView, Measure, Trend, TrendPoint
+from kroom.room.journal_view import JournalCheck, JournalLine, JournalView
 from kroom.room.page_views import RecentSession
-from kroom.session.events import Partner
+from kroom.session.events import Json, Kind, Partner
 from kroom.session.state import SessionStatus
-from kroom.ui.example_summary import LONG, T0, events_of, moment_at
+from kroom.ui.example_summary import CODE, LONG, T0, events_of, moment_at
 from kroom.ui.pages.couple import CouplePage
 from kroom.ui.pages.history import HistoryPage
+from kroom.ui.pages.journal import JournalPage
 from kroom.ui.pages.page import Page
 from kroom.ui.summary_painting import painting
 from kroom.ui.theme import Theme
@@ -102,6 +104,79 @@ def _couple_not_begun(theme: Theme) -> Page:
     return page
 
 
+_TOLD: tuple[tuple[Kind, Partner | None, str, str, str], ...] = (
+    (Kind.SESSION_PREPARED, None, "Session prepared", "", ""),
+    (Kind.PARTNER_STARTED, Partner.A, "Started (T0)", "", ""),
+    (Kind.VITALS_RECORDED, Partner.A, "Vitals: 118/76 mmHg, 64 /min, SpO2 98 %", "", "put right later"),
+    (Kind.NOTE_ADDED, Partner.B, "Note", "Asks for the light to be lower. " * 9, ""),
+    (Kind.DOSE_RECORDED, Partner.B, "Dose: 35 mg", "", ""),
+    (Kind.EVENT_AMENDED, Partner.A, "Put right: Vitals: 118/76 mmHg; now 118/78 mmHg", "misread", ""),
+    (Kind.ANSWER_SAVED, Partner.A, "First impressions: a page was answered or left out", "", ""),
+    (Kind.WATER_GIVEN, Partner.A, "Water", "", "struck out later"),
+)
+_BODY: dict[Kind, dict[str, Json]] = {
+    Kind.VITALS_RECORDED: {
+        "systolic_mmhg": 118,
+        "diastolic_mmhg": 76,
+        "heart_rate_bpm": 64,
+        "spo2_percent": 98,
+    },
+    Kind.DOSE_RECORDED: {"mg": 35},
+}
+
+
+def journal_view(names: tuple[str, str] = NAMES, check: JournalCheck = JournalCheck.WHOLE) -> JournalView:
+    """Eight lines of a journal, three times over."""
+    lines = tuple(
+        JournalLine(
+            seq=number,
+            at=T0 + timedelta(minutes=7 * number),
+            partner=partner,
+            who="Maren von der Tann",
+            what=what,
+            kind=kind,
+            words=words,
+            later=later,
+            struck=later.startswith("struck"),
+            body=_BODY.get(kind, {}),
+            note=words if kind is Kind.NOTE_ADDED else "",
+        )
+        for number, (kind, partner, what, words, later) in enumerate(_TOLD * 3)
+    )
+    problem = "event 311 is not what was written" if check is JournalCheck.BROKEN else ""
+    return JournalView("s", *names, T0, lines, CODE, check, problem)
+
+
+def _journal(view: JournalView) -> Make:
+    def make(theme: Theme) -> Page:
+        page = JournalPage(theme)
+        page.show_view(view)
+        return page
+
+    return make
+
+
+def _amending(row: int, problem: str = "") -> Make:
+    def make(theme: Theme) -> Page:
+        page = JournalPage(theme)
+        page.show_view(journal_view())
+        page.amend_sheet.ask(journal_view().lines[row])
+        if problem:
+            page.amend_sheet.problem.tell(problem)
+        return page
+
+    return make
+
+
+def _checking_code(theme: Theme) -> Page:
+    page = JournalPage(theme)
+    page.show_view(journal_view())
+    page.code_sheet.ask()
+    page.code_sheet.field.set_text(CODE)
+    page.tell_code("This code is of this store. It stood at line 312, Session closed; nothing followed.")
+    return page
+
+
 EXAMPLES: dict[str, Make] = {
     "history": _history(HistoryView("", _sessions(2000))),
     "history-none": _history(HistoryView("Nobody")),
@@ -109,5 +184,12 @@ EXAMPLES: dict[str, Make] = {
     "couple": _couple(NAMES, 7, "Saved in /home/clinic/Documents/kroom/2026-11-23 session 3f9a1c20."),
     "couple-long": _couple(LONG_NAMES, 31),
     "couple-not-begun": _couple_not_begun,
+    "journal": _journal(journal_view()),
+    "journal-long": _journal(journal_view(LONG_NAMES, JournalCheck.RUNNING)),
+    "journal-broken": _journal(journal_view(check=JournalCheck.BROKEN)),
+    "journal-amend-vitals": _amending(2, "This PIN is not known here. One more try."),
+    "journal-amend-note": _amending(3),
+    "journal-amend-dose": _amending(4),
+    "journal-code": _checking_code,
 }
 """Each state by a name."""

@@ -9,6 +9,7 @@ from kroom.room.history_view import HistoryView
 from kroom.room.rooms import Rooms
 from kroom.ui.pages.couple import CouplePage
 from kroom.ui.pages.history import HistoryPage
+from kroom.ui.pages.journal import JournalPage
 from kroom.ui.summary_painting import painting
 from kroom.ui.window import Window
 
@@ -25,6 +26,7 @@ class HistoryFlow(QObject):
         self._wanted = ""
         self._session = ""
         rooms.history.found.connect(self._on_found)
+        rooms.journal.changed.connect(self._render_journal)
 
     @Slot()
     def show(self) -> None:
@@ -48,11 +50,39 @@ class HistoryFlow(QObject):
         """The couple of this session, with it chosen."""
         page = CouplePage(self._window.theme)
         page.session_chosen.connect(self._on_session)
+        page.journal_wanted.connect(self.show_journal)
         page.export_wanted.connect(self._on_export)
         page.back_pressed.connect(self.show_found)
         self._session = session
         if self._render_couple(page):
             self._window.show_page(page)
+
+    @Slot(str)
+    def show_journal(self, session: str) -> None:
+        """One session's journal."""
+        page = JournalPage(self._window.theme)
+        page.amended.connect(self._rooms.journal.amend)
+        page.code_given.connect(self._on_code)
+        page.back_pressed.connect(self._on_journal_left)
+        self._rooms.journal.open(session)
+        page.show_view(self._rooms.journal.view())
+        self._window.show_page(page)
+
+    @Slot()
+    def _render_journal(self) -> None:
+        page = self._window.page
+        if isinstance(page, JournalPage):
+            page.show_view(self._rooms.journal.view())
+
+    @Slot(str)
+    def _on_code(self, text: str) -> None:
+        page = self._window.page
+        if isinstance(page, JournalPage):
+            page.tell_code(self._rooms.journal.check_code(text))
+
+    @Slot()
+    def _on_journal_left(self) -> None:
+        self.show_couple(self._session)
 
     def _render_couple(self, page: CouplePage, notice: str = "", problem: str = "") -> bool:
         try:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kroom.session.amend import AMENDABLE, Amendment, amended, decide_amendment
+from kroom.session.amend import AMENDABLE, Amendment, amended, changes, decide_amendment
 from kroom.session.clock import Moment
 from kroom.session.decision import Refusal
 from kroom.session.events import Draft, Event, Json, Kind, Partner
@@ -59,6 +59,13 @@ def test_an_amendment_of_what_cannot_be_amended_changes_nothing(of: int) -> None
     assert amended([*EVENTS, amending(of, 8, struck=True)])[:5] == tuple(EVENTS)
 
 
+def test_each_change_is_told_with_what_stood_before_it() -> None:
+    lines = [amending(4, 8, mg=40), amending(4, 9, mg=45), amending(3, 10, struck=True), amending(99, 11)]
+    done = changes([*EVENTS, *lines])
+    told = {seq: (one.before.body, one.after and one.after.body) for seq, one in done.items()}
+    assert told == {8: ({"mg": 35}, {"mg": 40}), 9: ({"mg": 40}, {"mg": 45}), 10: ({}, None)}
+
+
 json_values = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just([1])
 
 
@@ -68,6 +75,9 @@ def test_it_is_total_and_loses_no_line_that_cannot_be_struck(bodies: list[dict[s
     found = amended([*EVENTS, *lines])
     assert EVENTS[4] in found
     assert [one for one in found if one.kind is Kind.EVENT_AMENDED] == lines
+    done = changes([*EVENTS, *lines])
+    assert done.keys() <= {one.seq for one in lines}
+    assert len(found) == len(EVENTS) + len(lines) - sum(one.after is None for one in done.values())
 
 
 def draft(amendment: Amendment) -> Draft:

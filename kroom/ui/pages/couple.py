@@ -23,10 +23,12 @@ from kroom.ui.widgets.trend_chart import TrendChart, values
 class CouplePage(FramedPage):
     """`CouplePage(theme, parent=None)`.
 
-    `session_chosen(id)`, `export_wanted(id, tuple[ExportFormat, ...])`, `back_pressed()`.
+    `session_chosen(id)`, `journal_wanted(id)`, `export_wanted(id, tuple[ExportFormat, ...])`,
+    `back_pressed()`.
     """
 
     session_chosen = Signal(str)
+    journal_wanted = Signal(str)
     export_wanted = Signal(str, object)
     back_pressed = Signal()
 
@@ -53,7 +55,10 @@ class CouplePage(FramedPage):
         self.export = Button(self.theme, self.tr("Save files"))
         self.foot.addWidget(self.back)
         self.foot.addStretch(1)
+        self.journal = Button(self.theme, self.tr("Journal"))
+        self.foot.addWidget(self.journal)
         self.foot.addWidget(self.export)
+        self.journal.clicked.connect(self._on_journal)
         self.back.clicked.connect(self.back_pressed)
         self.export.clicked.connect(self.export_sheet.ask)
 
@@ -101,6 +106,10 @@ class CouplePage(FramedPage):
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
         self.session_chosen.emit(self._view.sessions[row].session_id)
+
+    @Slot()
+    def _on_journal(self) -> None:
+        self.journal_wanted.emit(self._view.chosen)
 
     @Slot(object)
     def _on_formats(self, formats: tuple[ExportFormat, ...]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 from PySide6.QtWidgets import QWidget
 
+from kroom.room.journal_view import JournalGroup
 from kroom.session.state import SessionStatus, StepStatus
 
 
@@ -12,9 +13,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Spelling", text)
 
 
-def clock(widget: QWidget, at: datetime) -> str:
-    """The time of day of an aware moment, by the widget's locale."""
+def clock(widget: QWidget, at: datetime, *, seconds: bool = False) -> str:
+    """The time of day of an aware moment, by the widget's locale; with `seconds`, to the second."""
     local = at.astimezone()
+    if seconds:
+        return QTime(local.hour, local.minute, local.second).toString("HH:mm:ss")
     return widget.locale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
 
 
@@ -53,6 +56,19 @@ def session_status(status: SessionStatus) -> str:
         SessionStatus.CLOSED: _tr("Closed"),
         SessionStatus.STOPPED: _tr("Stopped early"),
     }[status]
+
+
+def journal_groups() -> dict[JournalGroup, str]:
+    """What the journal's lines can be narrowed down to, in words."""
+    return {
+        JournalGroup.ALL: _tr("All lines"),
+        JournalGroup.BODY: _tr("Vitals and doses"),
+        JournalGroup.NOTES: _tr("Notes and concerns"),
+        JournalGroup.STEPS: _tr("Steps"),
+        JournalGroup.MUSIC: _tr("Music and headsets"),
+        JournalGroup.FORM: _tr("First impressions"),
+        JournalGroup.OTHER: _tr("Everything else"),
+    }
 
 
 def unknown_couple() -> str:

@@ -76,6 +76,13 @@ class SecretField(TextField):
         self._name, self._caps = name, False
         self.edit.installEventFilter(self)
 
+    def name_field(self, name: str) -> None:
+        """Change whose secret is asked for."""
+        self._name = name
+        self.caption.setText(name)
+        self.edit.setAccessibleName(name)
+        self._eye.set_name(self.tr("Show {name}").format(name=name))
+
     def clear(self) -> None:
         """Empty the field and hide what is typed next."""
         self.edit.clear()

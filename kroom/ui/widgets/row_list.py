@@ -1,6 +1,6 @@
 """A list of thousands of rows that can be chosen from; only the rows in view are ever spelled or painted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -28,6 +28,7 @@ from kroom.ui.paint import aligned, mirrored, rounded
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
 
+_WRAP = int(Qt.TextFlag.TextWordWrap.value)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -39,6 +40,7 @@ class Row:
     line: str = ""
     end: str = ""
     end_tone: Token = "muted"
+    line_tone: Token = "muted"
 
     @property
     def spoken(self) -> str:
@@ -50,23 +52,30 @@ Spell = Callable[[int], Row]
 
 
 class RowList(QListView):
-    """`RowList(theme, name, parent=None)`: `show_rows(count, spell)`, `choose(row)`; `chosen(row)`.
+    """`RowList(theme, name, wraps=False, parent=None)`: `show_rows(count, spell)`, `choose(row)`.
+
+    `chosen(row)` answers.
 
     A touch, a click, Enter or Space on a row chooses it; the arrow keys, Page Up and Down, Home and End go
-    along. `spell(row)` says a row, and is only asked for those in view.
+    along. `spell(row)` says a row, and is only asked for those in view; where titles wrap (`wraps`) it is
+    asked for all of them, to know how high they are.
     """
 
     chosen = Signal(int)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, wraps: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.wraps = wraps
         self._rows = _Rows(self)
         self._face = _Face(theme, self)
         self.setModel(self._rows)
         self.setItemDelegate(self._face)
         self.setAccessibleName(name)
-        self.setUniformItemSizes(True)
+        self.setUniformItemSizes(not wraps)
+        if wraps:
+            self.setResizeMode(QListView.ResizeMode.Adjust)
+            self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -160,9 +169,28 @@ class _Face(QStyledItemDelegate):
         font = self._theme.font("body") if role == "body" else self._theme.font("label")
         return QFontMetrics(font).height()
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as it may be, px."""
-        return QSize(160, self.height())
+        return QSize(160, self.height() + self._more(self._list.row(index.row())))
+
+    def _more(self, row: Row) -> int:
+        """How much higher a title is that wraps, px."""
+        if not self._list.wraps:
+            return 0
+        width = self._list.viewport().width() - 2 * self._theme.sizes.space(16) - self._end(row)
+        metrics = QFontMetrics(self._title_font())
+        wrapped = metrics.boundingRect(QRect(0, 0, max(80, width), 100_000), _WRAP, row.title)
+        return max(0, wrapped.height() - metrics.height())
+
+    def _title_font(self) -> QFont:
+        return self._theme.font("body", None if self._list.wraps else QFont.Weight.DemiBold)
+
+    def _end(self, row: Row) -> int:
+        """The width that the end of a row takes, px."""
+        if not row.end:
+            return 0
+        words = QFontMetrics(self._theme.font("label")).horizontalAdvance(row.end)
+        return words + self._theme.sizes.space(16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One row."""
@@ -188,28 +216,26 @@ class _Face(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, box: QRect, row: Row) -> None:
         theme, pad = self._theme, self._theme.sizes.space(16)
         inside = box.adjusted(pad, 0, -pad, 0)
-        label = theme.font("label")
-        end_width = QFontMetrics(label).horizontalAdvance(row.end)
-        top = inside.top() + (inside.height() - self._line("body") - self._line("label")) // 2
-        width = inside.width() - (end_width + pad if row.end else 0)
-        title = QRect(inside.left(), top, width, self._line("body"))
+        label, end_width = theme.font("label"), self._end(row)
+        high = self._line("body") + self._more(row)
+        top = inside.top() + (inside.height() - high - self._line("label")) // 2
+        title = QRect(inside.left(), top, inside.width() - end_width, high)
         line = QRect(inside.left(), title.bottom() + 1, inside.width(), self._line("label"))
-        end = QRect(inside.right() - end_width, top, end_width + 1, self._line("body"))
-        self._write(painter, box, title, row.title, theme.font("body", QFont.Weight.DemiBold), "text")
-        self._write(painter, box, line, row.line, label, "muted")
-        self._write(painter, box, end, row.end, label, row.end_tone)
+        end = QRect(inside.right() - end_width + pad, top, end_width - pad + 1, self._line("body"))
+        self._write(painter, box, title, row.title, self._title_font(), "text")
+        self._write(painter, box, line, row.line, label, row.line_tone)
+        if row.end:
+            self._write(painter, box, end, row.end, label, row.end_tone)
 
     def _write(
         self, painter: QPainter, box: QRect, place: QRect, text: str, font: QFont, tone: Token
     ) -> None:
         direction = self._list.layoutDirection()
         start = aligned(direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         painter.setFont(font)
         painter.setPen(self._theme.color(tone))
+        if place.height() > QFontMetrics(font).height() * 1.5:
+            painter.drawText(mirrored(direction, box, place), int(start.value) | _WRAP, text)
+            return
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(mirrored(direction, box, place), start, shown)
-
-
-def spelled(rows: Sequence[Row]) -> Spell:
-    """Rows that are spelled already."""
-    return rows.__getitem__

@@ -1,0 +1,157 @@
+"""One session's journal in words: looked at, checked against what was written, and put right."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from kroom.exports.source import Source
+from kroom.exports.wording import amended_said, told
+from kroom.room.access import Access
+from kroom.room.documents import Documents
+from kroom.room.journal_view import JournalCheck, JournalLine, JournalView
+from kroom.room.moment import Clock
+from kroom.room.worker import Worker
+from kroom.session.amend import Amendment, amended, changes, decide_amendment
+from kroom.session.decision import Refusal
+from kroom.session.events import Event, Kind, words_row
+from kroom.session.protocol import Role
+
+if TYPE_CHECKING:
+    from kroom.records.verification import Verification
+
+_OWN_WORDS = ("note", "reason")
+
+
+class JournalRoom(QObject):
+    """The journal of the session that `open` chose. `changed` when there is something new to show."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        access: Access,
+        documents: Documents,
+        clock: Clock,
+        worker: Worker,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._access = access
+        self._documents = documents
+        self._clock = clock
+        self._worker = worker
+        self._session = ""
+        self._check, self._check_problem = JournalCheck.RUNNING, ""
+        self._problem, self._accepted = "", 0
+
+    def open(self, session: str) -> None:
+        """Look at this session, and check the whole journal meanwhile. Raises KeyError for none that is."""
+        self._documents.source(session)
+        self._session, self._problem, self._accepted = session, "", 0
+        self._verify()
+
+    def view(self) -> JournalView:
+        """The lines as they are now."""
+        source = self._documents.source(self._session)
+        names = [source.name(partner) for partner in source.state.partners]
+        return JournalView(
+            self._session,
+            *names,
+            on=source.state.prepared.at_utc,
+            lines=self._lines(source),
+            head=source.head_code,
+            check=self._check,
+            check_problem=self._check_problem,
+            problem=self._problem,
+            accepted=self._accepted,
+        )
+
+    def amend(self, amendment: Amendment, pin: str) -> None:
+        """Put a line right, signed by a PIN: a dose by the provider's, anything else by anybody's."""
+        events = self._access.store.journal.read(self._session)
+        target = next((event for event in events if event.seq == amendment.of), None)
+        is_dose = target is not None and target.kind is Kind.DOSE_RECORDED
+        signer = self._access.by_pin(pin, Role.PROVIDER if is_dose else None)
+        decision = decide_amendment(events, amendment)
+        if isinstance(signer, str):
+            self._problem = signer
+        elif isinstance(decision, Refusal):
+            self._problem = decision.why
+        else:
+            self._access.store.journal.append(self._session, signer.id, self._clock(), decision)
+            self._problem, self._accepted = "", self._accepted + 1
+        self.changed.emit()
+
+    def check_code(self, text: str) -> str:
+        """What a code that somebody read off a PDF says of this store, in sentences."""
+        from kroom.records.printed_code import read_code
+
+        try:
+            code = read_code(text)
+        except ValueError:
+            return self.tr("A code looks like 312-9F3A-00B1-7C44-D2E8-61A0. Type it as it is printed.")
+        journal = self._access.store.journal
+        event = journal.event_with(code)
+        if event is None:
+            return self.tr(
+                "This code is of no line here: it was misread, or printed from another store, or what stood "
+                "here was changed."
+            )
+        since = journal.head().seq - event.seq
+        at = f"{event.at.at_utc.astimezone():%Y-%m-%d %H:%M}"
+        return self.tr(
+            "This code is of this store. It stood at line {seq}, {what}, {at}; {since} lines followed."
+        ).format(seq=event.seq, what=told(event), at=at, since=since)
+
+    def _verify(self) -> None:
+        self._check, self._check_problem = JournalCheck.RUNNING, ""
+        self._worker.run(self._access.store.verify, self._on_verified, self._on_failed)
+
+    def _on_verified(self, found: "Verification") -> None:
+        self._check = JournalCheck.WHOLE if found.ok else JournalCheck.BROKEN
+        self._check_problem = found.problem or ""
+        self.changed.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        from kroom.records.problem import RecordsProblem
+
+        if not isinstance(error, RecordsProblem):
+            raise error
+        self._check, self._check_problem = JournalCheck.BROKEN, str(error)
+        self.changed.emit()
+
+    def _lines(self, source: Source) -> tuple[JournalLine, ...]:
+        events = sorted([*source.events, *self._beside()], key=lambda event: event.seq)
+        now = {event.seq: event for event in amended(events)}
+        done = changes(events)
+        later = {change.before.seq: self._later(change.after) for change in done.values()}
+        return tuple(
+            JournalLine(
+                seq=event.seq,
+                at=event.at.at_utc,
+                partner=event.partner,
+                who=source.who(event.actor),
+                what=amended_said(done[event.seq]) if event.seq in done else told(event),
+                kind=event.kind,
+                words=_own_words(source, event),
+                later=later.get(event.seq, ""),
+                struck=event.seq not in now,
+                body=now.get(event.seq, event).body,
+                note=source.spoken(words_row(now.get(event.seq, event), "note")),
+            )
+            for event in events
+        )
+
+    def _beside(self) -> Sequence[Event]:
+        """What the store's own lines say of this session: who saved it as files, who read answers."""
+        of_store = self._access.store.journal.read("")
+        return [event for event in of_store if event.body.get("of") == self._session]
+
+    def _later(self, after: Event | None) -> str:
+        return self.tr("struck out later") if after is None else self.tr("put right later")
+
+
+def _own_words(source: Source, event: Event) -> str:
+    rows = (words_row(event, key) for key in _OWN_WORDS)
+    return " · ".join(source.spoken(row) for row in rows if row)

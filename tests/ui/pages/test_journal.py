@@ -1,0 +1,142 @@
+"""The journal's page: lines in words, narrowed down, put right with a reason and a PIN, codes checked."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from kroom.room.journal_view import JournalCheck, JournalGroup, JournalView
+from kroom.session.amend import Amendment
+from kroom.ui.example_history import journal_view
+from kroom.ui.pages.journal import JournalPage
+from kroom.ui.theme import Theme
+
+Sent = Callable[[object], list[object]]
+Show = Callable[..., None]
+Tap = Callable[[QWidget], None]
+
+
+def shown(theme: Theme, show: Show, view: JournalView | None = None) -> JournalPage:
+    page = JournalPage(theme)
+    page.show_view(view or journal_view())
+    show(page)
+    return page
+
+
+def titles(page: JournalPage) -> list[str]:
+    return [page.list.row(number).title for number in range(page.list.count())]
+
+
+def test_it_says_who_did_what_and_when(theme: Theme, show: Show, words: Callable[[QWidget], str]) -> None:
+    page = shown(theme, show)
+    assert page.list.count() == 24
+    row = page.list.row(3)
+    assert row.title.startswith("Note: Asks for the light")
+    assert "B · Maren von der Tann" in row.line
+    assert row.end == "Put right"
+    assert "put right later" in page.list.row(2).line
+    assert "Code 312-9F3A" in words(page)
+
+
+def test_a_long_note_is_read_whole(theme: Theme, show: Show) -> None:
+    page = shown(theme, show)
+    model = page.list.model()
+    heights = [page.list.visualRect(model.index(row, 0)).height() for row in (2, 3)]
+    assert heights[1] > heights[0]
+
+
+def test_it_is_narrowed_down_by_kind_and_partner(theme: Theme, show: Show, tap: Tap) -> None:
+    page = shown(theme, show)
+    tap(page.groups)
+    page.pick_group.picked.emit(JournalGroup.NOTES.value)
+    assert [title[:5] for title in titles(page)] == ["Note:"] * 3
+    assert page.groups.words() == "Notes and concerns"
+    page.pick_partner.picked.emit("a")
+    assert titles(page) == []
+    assert page.nothing.isVisible()
+    page.pick_group.picked.emit(JournalGroup.ALL.value)
+    assert page.list.count() == 18
+    assert "Session prepared" in titles(page)
+
+
+def test_a_record_that_was_changed_is_said_at_once(
+    theme: Theme, show: Show, words: Callable[[QWidget], str]
+) -> None:
+    page = shown(theme, show, journal_view(check=JournalCheck.BROKEN))
+    assert "The record is not as it was written." in words(page)
+    page.show_view(journal_view(check=JournalCheck.RUNNING))
+    assert "Checking every line" in words(page)
+    assert page.banner.isHidden()
+
+
+def choose(page: JournalPage, row: int) -> None:
+    page.list.choose(row)
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+
+
+def test_numbers_are_put_right_with_a_reason_and_a_pin(
+    qtbot: QtBot, theme: Theme, show: Show, tap: Tap, sent: Sent
+) -> None:
+    page = shown(theme, show)
+    choose(page, 2)
+    sheet = page.amend_sheet
+    assert sheet.fields["systolic_mmhg"].value() == 118
+    assert not sheet.fields["mg"].isVisible()
+    sheet.reason.set_text("misread")
+    sheet.pin.set_text("271828")
+    assert not sheet.save.isEnabled()  # nothing is another yet
+    sheet.fields["heart_rate_bpm"].set_value(72)
+    with qtbot.waitSignal(page.amended) as given:
+        tap(sheet.save)
+    assert sent(given) == [Amendment(2, "misread", body={"heart_rate_bpm": 72}), "271828"]
+    assert sheet.pin.text() == ""
+    page.show_view(JournalView(problem="This PIN is not known here."))
+    assert sheet.problem.isVisible()
+    page.show_view(JournalView(accepted=1))
+    assert not sheet.isVisible()
+    assert sheet.reason.text() == ""
+
+
+def test_a_note_is_written_anew_or_struck_out(
+    qtbot: QtBot, theme: Theme, show: Show, tap: Tap, sent: Sent
+) -> None:
+    page = shown(theme, show)
+    choose(page, 3)
+    sheet = page.amend_sheet
+    sheet.note.setPlainText("warm hands")
+    sheet.reason.set_text("a slip")
+    sheet.pin.set_text("271828")
+    with qtbot.waitSignal(page.amended) as given:
+        tap(sheet.save)
+    assert sent(given) == [Amendment(3, "a slip", note="warm hands"), "271828"]
+    sheet.struck.setChecked(True)
+    sheet.pin.set_text("271828")
+    with qtbot.waitSignal(page.amended) as given:
+        sheet.pin.edit.returnPressed.emit()
+    assert sent(given) == [Amendment(3, "a slip", struck=True), "271828"]
+
+
+def test_a_dose_asks_for_the_providers_pin_and_other_lines_for_nothing(theme: Theme, show: Show) -> None:
+    page = shown(theme, show)
+    choose(page, 4)
+    assert page.amend_sheet.pin.edit.accessibleName() == "PIN of the provider"
+    page.amend_sheet.close_sheet()
+    choose(page, 1)
+    assert not page.amend_sheet.isVisible()
+
+
+def test_a_printed_code_is_checked(
+    qtbot: QtBot, theme: Theme, show: Show, tap: Tap, sent: Sent, words: Callable[[QWidget], str]
+) -> None:
+    page = shown(theme, show)
+    tap(page.code)
+    QTest.keyClicks(page.code_sheet.field.edit, "312-9F3A")
+    with qtbot.waitSignal(page.code_given) as given:
+        QTest.keyClick(page.code_sheet.field.edit, Qt.Key.Key_Return)
+    assert sent(given) == ["312-9F3A"]
+    page.tell_code("This code is of this store.")
+    assert "This code is of this store." in words(page)
+    QTest.keyClicks(page.code_sheet.field.edit, "x")
+    assert "This code is of this store." not in words(page)
