@@ -29,16 +29,16 @@ def this_computer(data: Path, clock: Clock, playing_on: PlayingOn, *, speed: flo
     from kroom.music.shipped import shipped_playlists
     from kroom.room.readiness import readiness
 
-    spare = Spare()
+    spare, keep_awake = Spare(), KeepAwake()
     return Outside(
         clock=clock,
         make_link=partial(_make_link, _runtime(data), playing_on, spare),
         close=spare.close,
         list_devices=list_devices,
-        readiness=partial(readiness, data),
+        readiness=partial(readiness, data, keep_awake.can),
         playlists=tuple((_title(shipped.name), shipped.path) for shipped in shipped_playlists()),
         form=first_impressions(),
-        keep_awake=KeepAwake(),
+        keep_awake=keep_awake,
         exports=Path(platformdirs.user_documents_dir()) / "kroom",
         fonts=FONT_FOLDER,
         cache=data / "measured",

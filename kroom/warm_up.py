@@ -34,7 +34,7 @@ class WarmUp(QObject):
         """Start; returns at once."""
         self._names = _room_modules()
         self._turns.start()
-        self._worker.run(_import_records, self._on_records, self._on_failed)
+        self._worker.run(_import_records, self._on_records)
 
     @Slot()
     def end(self) -> None:
@@ -55,9 +55,6 @@ class WarmUp(QObject):
         self._records_there = True
         if not self._turns.isActive():
             self.done.emit()
-
-    def _on_failed(self, error: Exception) -> None:
-        raise error
 
 
 def _room_modules() -> Iterator[str]:

@@ -29,6 +29,11 @@ class KeepAwake:
             self.active = bool(mode.active)
         return self.active
 
+    def can(self) -> bool:
+        """Whether sleep can be held off, tried for a moment; on any thread, and it may take a second."""
+        with self._mode() as mode:
+            return bool(mode.active)
+
     def stop(self) -> None:
         """Let the computer sleep again; may be called twice."""
         self._stack.close()

@@ -72,7 +72,8 @@ class PrepareRoom(QObject):
         self._couple = ""
         self._devices: list[Device] = []
         self._asking = self._seated = False
-        self._computer = readiness()
+        self._readiness = readiness
+        self._computer: tuple[Readiness, ...] = ()
         self.names = {Partner.A: "", Partner.B: ""}
         self.protocol = protocol
         self._titles = {name: read_title(name)[0] for name in shipped_protocols()}
@@ -88,7 +89,8 @@ class PrepareRoom(QObject):
         self._devices_timer.timeout.connect(self.look_for_devices)
 
     def begin(self) -> None:
-        """Look for headsets from now on, until `end`."""
+        """Look at the computer once, and for headsets from now on, until `end`."""
+        self._worker.run(self._readiness, self._on_computer)
         self.look_for_devices()
         self._devices_timer.start()
 
@@ -342,10 +344,8 @@ class PrepareRoom(QObject):
             return CheckView()
         if draft.checked is None:
             return CheckView(CheckStage.RUNNING, draft.progress)
-        minutes = round(draft.checked.seconds / 60)
-        result = self.tr("{count} tracks, {minutes} minutes").format(
-            count=len(draft.checked.tracks), minutes=minutes
-        )
+        count, minutes = len(draft.checked.tracks), round(draft.checked.seconds / 60)
+        result = self.tr("{count} tracks, {minutes} minutes").format(count=count, minutes=minutes)
         return CheckView(CheckStage.DONE, 1.0, "", draft.checked.problem or result)
 
     def _draft(self, partner: Partner, **changes: object) -> None:
@@ -361,6 +361,10 @@ class PrepareRoom(QObject):
     def _checked(self, partner: Partner, checked: Checked) -> None:
         if checked.path == str(Path(self.drafts[partner].playlist)):
             self._draft(partner, checked=checked)
+
+    def _on_computer(self, computer: tuple[Readiness, ...]) -> None:
+        self._computer = computer
+        self.changed.emit()
 
     def _on_devices(self, devices: "list[Device]") -> None:
         self._asking = False

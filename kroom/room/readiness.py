@@ -1,6 +1,7 @@
-"""Is the computer fit for a few hours: power, disk."""
+"""Is the computer fit for a few hours: power, sleep, disk."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from kroom.room.prepare_view import Readiness
@@ -10,9 +11,14 @@ _POWER = Path("/sys/class/power_supply")
 _RESTART = Path("/run/reboot-required")
 
 
-def readiness(data: Path, power: Path = _POWER, restart: Path = _RESTART) -> tuple[Readiness, ...]:
-    """One line each for power, disk and a waiting restart, as far as this system tells them."""
-    return (*_power(power), _disk(data), *_restart(restart))
+def readiness(
+    data: Path, can_stay_awake: Callable[[], bool], power: Path = _POWER, restart: Path = _RESTART
+) -> tuple[Readiness, ...]:
+    """One line each for power, sleep, disk and a waiting restart, as far as this system tells them.
+
+    Blocks as long as `can_stay_awake` does, which tries whether sleep can be held off.
+    """
+    return (*_power(power), _sleep(awake=can_stay_awake()), _disk(data), *_restart(restart))
 
 
 def _power(folder: Path) -> tuple[Readiness, ...]:
@@ -22,6 +28,13 @@ def _power(folder: Path) -> tuple[Readiness, ...]:
     if "1" in online:
         return (Readiness("On mains power", good=True),)
     return (Readiness("On battery", good=False, todo="Plug the computer in before the session."),)
+
+
+def _sleep(*, awake: bool) -> Readiness:
+    if awake:
+        return Readiness("Stays awake during a session", good=True)
+    todo = "Switch sleep and screen saver off in the system's settings, and leave the lid open."
+    return Readiness("May fall asleep during a session", good=False, todo=todo)
 
 
 def _disk(data: Path) -> Readiness:

@@ -50,6 +50,10 @@ class _Run(QRunnable):
         self._bench.do(self._number)
 
 
+def _raised(error: Exception) -> None:
+    raise error
+
+
 class Worker(QObject):
     """A small pool of threads. Every answer comes on the thread that owns the worker, in no fixed order."""
 
@@ -65,7 +69,7 @@ class Worker(QObject):
         self,
         work: Callable[[], object],
         done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        failed: Callable[[Exception], None] = _raised,
     ) -> None:
         """Run `work` on a thread; then `done(result)` or `failed(exception)` here."""
         self._last += 1

@@ -1,3 +1,4 @@
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
 from kroom.room.playlist_check import Checked
 from kroom.room.prepare_room import PrepareRoom
+from kroom.room.prepare_view import Readiness
 from kroom.session.events import Partner
 
 if TYPE_CHECKING:
@@ -154,3 +156,23 @@ def test_each_chair_begins_with_its_usual_headset_and_what_was_comfortable(
     made.choose_headset(A, "")
     made._on_devices(DEVICES[:2])  # pyright: ignore[reportPrivateUsage]
     assert made.drafts[A].headset == "", "what a hand took away stays away"
+
+
+def test_the_computer_is_looked_at_beside_the_main_thread(house: "House", qtbot: QtBot) -> None:
+    looked_on: list[threading.Thread] = []
+    found = (Readiness("May fall asleep during a session", good=False, todo="Do."),)
+
+    def look() -> tuple[Readiness, ...]:
+        looked_on.append(threading.current_thread())
+        return found
+
+    music = MusicRoom(house.session, NoLinks(), house.worker)  # pyright: ignore[reportArgumentType]
+    room = PrepareRoom(
+        house.access, house.session, music, HeadsetMemory(house.access, house.session), house.worker,
+        playlists=(), list_devices=DEVICES.copy, readiness=look, cache=None,
+    )  # fmt: skip
+    assert room.view().computer == ()
+    room.begin()
+    qtbot.waitUntil(lambda: room.view().computer == found)
+    assert looked_on[0] is not threading.main_thread()
+    room.end()
