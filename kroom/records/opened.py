@@ -98,14 +98,15 @@ class OpenStore:
         """From now on `person`, who proved it, runs the room; the session's event says so to the record."""
         self.person = person
 
-    def erase_words(self, couple: str, whose: Partner, now: Moment) -> Erased:
-        """Erase one person's name and words, here and in the backups that kroom keeps.
+    def erase_words(self, couple: str, whose: Partner, now: Moment, actor: str = "") -> Erased:
+        """Erase one person's name and words, here and in the backups that kroom keeps, as `actor` asked.
 
         A new backup is made and every older one removed, as is what a restore had kept. Takes a second for 50
         MB. Raises `StoreUnusable` where no new backup can be made: the words are gone then, the old backups
         are not, and it can be asked for again.
         """
-        rows = erase(self._store, self.journal, self.sessions, couple, whose, now=now, actor=self.person.id)
+        actor = actor or self.person.id
+        rows = erase(self._store, self.journal, self.sessions, couple, whose, now=now, actor=actor)
         made = self.backups.make(now.at_utc)
         return Erased(rows, (*self.backups.drop_older(made.backup), *drop_replaced(self.folder)))
 

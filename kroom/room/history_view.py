@@ -55,6 +55,7 @@ class CoupleView:
 
     `known` is false for a session whose couple nobody knows any more. `paint(painter: QPainter, rect:
     QRectF)` draws the chosen session's timeline, which needs `paint_height` px; None for no picture.
+    `accepted` counts what was taken from a sheet, which closes when it grows; `busy` while it is looked at.
     """
 
     name_a: str = ""
@@ -69,3 +70,24 @@ class CoupleView:
     erased: frozenset[Partner] = field(default_factory=frozenset[Partner])
     notice: str = ""
     problem: str = ""
+    busy: bool = False
+    accepted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CoupleChoice:
+    """Another couple, to be merged with: its id and both names."""
+
+    id: str
+    name_a: str
+    name_b: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersView:
+    """One partner's answers of one session: (prompt, answer) each, an empty answer was left out."""
+
+    partner: Partner
+    name: str
+    on: datetime
+    answers: tuple[tuple[str, str], ...]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from kroom.reflection.form import Form
 from kroom.room.access import Access
 from kroom.room.backup_room import BackupRoom
+from kroom.room.couple_desk import CoupleDesk
 from kroom.room.documents import Documents
 from kroom.room.export_format import ExportFormat
 from kroom.room.form_room import FormRoom
@@ -109,6 +110,7 @@ class Rooms(QObject):
         )
         self.history = HistoryRoom(access, self.documents, worker, self)
         self.journal = JournalRoom(access, self.documents, outside.clock, worker, self)
+        self.couples = CoupleDesk(access, self.documents, outside.form, outside.clock, worker, self)
         self.awake = AwakeWatch(self.session, outside.keep_awake, self)
         self.people = PeopleRoom(access, self.session, worker, self)
         self.backups = BackupRoom(access, outside.clock, worker, self)

@@ -3,13 +3,23 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from kroom.reflection.shipped import first_impressions
 from kroom.room.documents import picture_of
-from kroom.room.history_view import CoupleView, HistoryView, Measure, Trend, TrendPoint
+from kroom.room.history_view import (
+    AnswersView,
+    CoupleChoice,
+    CoupleView,
+    HistoryView,
+    Measure,
+    Trend,
+    TrendPoint,
+)
 from kroom.room.journal_view import JournalCheck, JournalLine, JournalView
 from kroom.room.page_views import RecentSession
 from kroom.session.events import Json, Kind, Partner
 from kroom.session.state import SessionStatus
 from kroom.ui.example_summary import CODE, LONG, T0, events_of, moment_at
+from kroom.ui.pages.answers import AnswersPage
 from kroom.ui.pages.couple import CouplePage
 from kroom.ui.pages.history import HistoryPage
 from kroom.ui.pages.journal import JournalPage
@@ -104,6 +114,44 @@ def _couple_not_begun(theme: Theme) -> Page:
     return page
 
 
+_CHOICES = (
+    *(CoupleChoice("1", "Robyn", "Jo"), CoupleChoice("2", *LONG_NAMES)),
+    *(CoupleChoice(str(number), "Sam", f"Alex {number}") for number in range(3, 400)),
+)
+
+
+def _asking(step: str) -> Make:
+    def make(theme: Theme) -> Page:
+        page = CouplePage(theme)
+        names = LONG_NAMES if step == "erase" else NAMES
+        page.show_view(couple_view(theme, names, 7))
+        sheets = page.asking
+        if step == "answers":
+            sheets.ask_answers(couple_view(theme, names, 7))
+        else:
+            sheets.ask_more(couple_view(theme, names, 7))
+        if step == "erase":
+            sheets.more.hide()
+            sheets.more.picked.emit(Partner.A.value)
+            sheets.secret.tell("This is nobody's PIN or passphrase here.", busy=False)
+        elif step != "more" and step != "answers":
+            sheets.more.hide()
+            page.show_couples(_CHOICES)
+        if step == "merge":
+            sheets.couples.hide()
+            sheets.couples.picked.emit(_CHOICES[0])
+        return page
+
+    return make
+
+
+def _answers(theme: Theme) -> Page:
+    said = ("Warm, Vast", "", "A wide shore in the evening, warm light on the water. " * 6, "Strong")
+    prompts = tuple(question.prompt for question in first_impressions().questions)
+    answers = tuple((prompt, said[number % 4]) for number, prompt in enumerate(prompts))
+    return AnswersPage(theme, AnswersView(Partner.B, LONG_NAMES[0], T0, answers))
+
+
 _TOLD: tuple[tuple[Kind, Partner | None, str, str, str], ...] = (
     (Kind.SESSION_PREPARED, None, "Session prepared", "", ""),
     (Kind.PARTNER_STARTED, Partner.A, "Started (T0)", "", ""),
@@ -184,6 +232,12 @@ EXAMPLES: dict[str, Make] = {
     "couple": _couple(NAMES, 7, "Saved in /home/clinic/Documents/kroom/2026-11-23 session 3f9a1c20."),
     "couple-long": _couple(LONG_NAMES, 31),
     "couple-not-begun": _couple_not_begun,
+    "couple-sheet-answers": _asking("answers"),
+    "couple-sheet-more": _asking("more"),
+    "couple-sheet-erase": _asking("erase"),
+    "couple-sheet-couples": _asking("couples"),
+    "couple-sheet-merge": _asking("merge"),
+    "answers": _answers,
     "journal": _journal(journal_view()),
     "journal-long": _journal(journal_view(LONG_NAMES, JournalCheck.RUNNING)),
     "journal-broken": _journal(journal_view(check=JournalCheck.BROKEN)),

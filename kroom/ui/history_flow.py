@@ -1,16 +1,12 @@
 """The pages of the past: every session, a couple with theirs, one session's journal."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kroom.room.export_format import ExportFormat
 from kroom.room.history_view import HistoryView
 from kroom.room.rooms import Rooms
-from kroom.ui.pages.couple import CouplePage
+from kroom.ui.couple_flow import CoupleFlow
 from kroom.ui.pages.history import HistoryPage
 from kroom.ui.pages.journal import JournalPage
-from kroom.ui.summary_painting import painting
 from kroom.ui.window import Window
 
 
@@ -25,6 +21,9 @@ class HistoryFlow(QObject):
         self._rooms = rooms
         self._wanted = ""
         self._session = ""
+        self.couple = CoupleFlow(window, rooms, self)
+        self.couple.left.connect(self.show_found)
+        self.couple.journal_wanted.connect(self.show_journal)
         rooms.history.found.connect(self._on_found)
         rooms.journal.changed.connect(self._render_journal)
 
@@ -48,14 +47,9 @@ class HistoryFlow(QObject):
     @Slot(str)
     def show_couple(self, session: str) -> None:
         """The couple of this session, with it chosen."""
-        page = CouplePage(self._window.theme)
-        page.session_chosen.connect(self._on_session)
-        page.journal_wanted.connect(self.show_journal)
-        page.export_wanted.connect(self._on_export)
-        page.back_pressed.connect(self.show_found)
-        self._session = session
-        if self._render_couple(page):
-            self._window.show_page(page)
+        page = self._window.page
+        if not self.couple.show(session) and isinstance(page, HistoryPage):
+            page.tell_problem(self.tr("This session can't be read. Its journal is kept as it is."))
 
     @Slot(str)
     def show_journal(self, session: str) -> None:
@@ -64,9 +58,14 @@ class HistoryFlow(QObject):
         page.amended.connect(self._rooms.journal.amend)
         page.code_given.connect(self._on_code)
         page.back_pressed.connect(self._on_journal_left)
+        self._session = session
         self._rooms.journal.open(session)
         page.show_view(self._rooms.journal.view())
         self._window.show_page(page)
+
+    @Slot()
+    def _on_journal_left(self) -> None:
+        self.show_couple(self._session)
 
     @Slot()
     def _render_journal(self) -> None:
@@ -80,24 +79,6 @@ class HistoryFlow(QObject):
         if isinstance(page, JournalPage):
             page.tell_code(self._rooms.journal.check_code(text))
 
-    @Slot()
-    def _on_journal_left(self) -> None:
-        self.show_couple(self._session)
-
-    def _render_couple(self, page: CouplePage, notice: str = "", problem: str = "") -> bool:
-        try:
-            view = self._rooms.history.couple(self._session, painting(self._window.theme))
-        except KeyError:
-            self._tell_unreadable()
-            return False
-        page.show_view(replace(view, notice=notice, problem=problem))
-        return True
-
-    def _tell_unreadable(self) -> None:
-        page, why = self._window.page, self.tr("This session can't be read. Its journal is kept as it is.")
-        if isinstance(page, HistoryPage | CouplePage):
-            page.tell_problem(why)
-
     @Slot(str)
     def _on_wanted(self, text: str) -> None:
         self._wanted = text
@@ -108,17 +89,3 @@ class HistoryFlow(QObject):
         page = self._window.page
         if isinstance(page, HistoryPage):
             page.show_view(view)
-
-    @Slot(str)
-    def _on_session(self, session: str) -> None:
-        page = self._window.page
-        if isinstance(page, CouplePage):
-            self._session = session
-            self._render_couple(page)
-
-    @Slot(str, object)
-    def _on_export(self, session: str, formats: tuple[ExportFormat, ...]) -> None:
-        done = self._rooms.export(session, formats)
-        page = self._window.page
-        if isinstance(page, CouplePage):
-            self._render_couple(page, done.notice, done.problem)

@@ -4,9 +4,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kroom.room.export_format import ExportFormat
-from kroom.room.history_view import CoupleView, Trend
+from kroom.room.history_view import CoupleChoice, CoupleView, Trend
 from kroom.session.events import Partner
 from kroom.ui.pages import spelling
+from kroom.ui.pages.couple_sheets import CoupleSheets
 from kroom.ui.pages.export_sheet import ExportSheet
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.pages.history import session_row
@@ -24,12 +25,17 @@ class CouplePage(FramedPage):
     """`CouplePage(theme, parent=None)`.
 
     `session_chosen(id)`, `journal_wanted(id)`, `export_wanted(id, tuple[ExportFormat, ...])`,
-    `back_pressed()`.
+    `answers_wanted(Partner, secret)`, `couples_wanted()` (answer with `show_couples`),
+    `merge_wanted(couple id, secret)`, `erase_wanted(Partner, passphrase)`, `back_pressed()`.
     """
 
     session_chosen = Signal(str)
     journal_wanted = Signal(str)
     export_wanted = Signal(str, object)
+    answers_wanted = Signal(object, str)
+    couples_wanted = Signal()
+    merge_wanted = Signal(str, str)
+    erase_wanted = Signal(object, str)
     back_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -46,15 +52,27 @@ class CouplePage(FramedPage):
         self.body.addStretch(1)
         self.export_sheet = ExportSheet(theme, self)
         self.export_sheet.chosen.connect(self._on_formats)
+        self._accepted = 0
+        self.asking = CoupleSheets(theme, self)
+        self.asking.answers_wanted.connect(self.answers_wanted)
+        self.asking.couples_wanted.connect(self.couples_wanted)
+        self.asking.merge_wanted.connect(self.merge_wanted)
+        self.asking.erase_wanted.connect(self.erase_wanted)
         self._build_foot()
         self.list.chosen.connect(self._on_chosen)
         self.restyle()
 
     def _build_foot(self) -> None:
         self.back = Button(self.theme, self.tr("Back"), "arrow-left")
+        self.more = Button(self.theme, self.tr("More"))
+        self.answers = Button(self.theme, self.tr("Answers"), "eye")
         self.export = Button(self.theme, self.tr("Save files"))
         self.foot.addWidget(self.back)
+        self.foot.addWidget(self.more)
         self.foot.addStretch(1)
+        self.foot.addWidget(self.answers)
+        self.more.clicked.connect(self._on_more)
+        self.answers.clicked.connect(self._on_answers)
         self.journal = Button(self.theme, self.tr("Journal"))
         self.foot.addWidget(self.journal)
         self.foot.addWidget(self.export)
@@ -66,7 +84,12 @@ class CouplePage(FramedPage):
         """Render the view."""
         before, self._view = self._view, view
         self.heading.setText(self.tr("{a} and {b}").format(a=view.name_a, b=view.name_b))
-        if view.problem:
+        if view.accepted > self._accepted:
+            self.asking.close()
+        self._accepted = view.accepted
+        if self.asking.tell(view.problem, view.busy):
+            self.banner.hush()
+        elif view.problem:
             self.banner.tell(view.problem)
         elif view.notice:
             self.banner.tell(view.notice, level="notice")
@@ -80,6 +103,9 @@ class CouplePage(FramedPage):
         if view.trends != before.trends:
             self._show_trends(view.trends)
         self.trends.setVisible(bool(view.trends))
+        self.more.setVisible(view.known)
+        for button in (self.more, self.answers, self.journal, self.export, self.back):
+            button.setEnabled(not view.busy)
 
     def _show_trends(self, trends: tuple[Trend, ...]) -> None:
         self.trends.empty()
@@ -106,6 +132,18 @@ class CouplePage(FramedPage):
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
         self.session_chosen.emit(self._view.sessions[row].session_id)
+
+    def show_couples(self, couples: tuple[CoupleChoice, ...]) -> None:
+        """The couples that this one may be merged with."""
+        self.asking.show_couples(couples)
+
+    @Slot()
+    def _on_more(self) -> None:
+        self.asking.ask_more(self._view)
+
+    @Slot()
+    def _on_answers(self) -> None:
+        self.asking.ask_answers(self._view)
 
     @Slot()
     def _on_journal(self) -> None:
