@@ -75,7 +75,7 @@ class Wanted:
     def going(self, now: float) -> "Wanted":
         """A new process was told to go on from the place that was kept."""
         begins = now if self.since is None else max(now, self.since)
-        return replace(self, since=begins, trusted_from=begins + _STALE_S)
+        return replace(self, place_s=self.place_at(now), since=begins, trusted_from=begins + _STALE_S)
 
     def seen(self, status: HeadsetStatus) -> "Wanted":
         """What the headset says is heard, and the skips it made."""
@@ -88,7 +88,10 @@ class Wanted:
         return replace(self, programme=programme, place_s=status.position_s, since=since)
 
     def orders(self, fade_s: float, now: float, *, keep: bool = False) -> list[Message]:
-        """What tells a process to go on from here, faded in; with `keep` it may play there already."""
+        """What tells a process to go on from here, faded in; with `keep` it may play there already.
+
+        What was ordered before there was a process begins where it would be by now.
+        """
         told: list[Message] = []
         if self.volume is not None:
             told.append({"do": "volume", "percent": self.volume, "ramp_s": 0.0})
@@ -104,7 +107,7 @@ class Wanted:
 
     def _play(self, fade_s: float, now: float) -> Message:
         begins = self.since if self.since is not None and self.since > now else None
-        return {"do": "play", "at_s": self.place_s, "fade_s": fade_s, "at_monotonic": begins}
+        return {"do": "play", "at_s": self.place_at(now), "fade_s": fade_s, "at_monotonic": begins}
 
 
 def _load(programme: Programme) -> Message:

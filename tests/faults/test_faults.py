@@ -26,6 +26,14 @@ def test_nothing_that_was_said_is_missing_after_kills() -> None:
     assert "10 kills" in outcome.stdout
 
 
+@pytest.mark.sound
+@pytest.mark.timeout(120)
+def test_nothing_is_missing_or_heard_twice_after_kills_of_app_and_headsets() -> None:
+    outcome = run("app_kills.py", "--rounds", "2", "--seed", "3")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "2 rounds" in outcome.stdout
+
+
 def test_damage_is_found_or_harmless() -> None:
     outcome = run("damage.py", "--trials", "32")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr

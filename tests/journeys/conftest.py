@@ -87,13 +87,14 @@ def protocol(tmp_path: Path) -> Path:
 @pytest.fixture
 def music(tmp_path: Path) -> tuple[Path, Path]:
     """A folder of two short tones for each partner."""
-    return _tones(tmp_path / "music-a", 220), _tones(tmp_path / "music-b", 330)
+    return tones(tmp_path / "music-a", 220), tones(tmp_path / "music-b", 330)
 
 
-def _tones(folder: Path, pitch: float) -> Path:
+def tones(folder: Path, pitch: float, length_s: float = 4.0) -> Path:
+    """A folder of two notes, the second an octave higher."""
     folder.mkdir()
     for number in (1, 2):
-        seconds = np.arange(4 * 48_000) / 48_000
+        seconds = np.arange(round(length_s * 48_000)) / 48_000
         tone = (0.1 * np.sin(2 * np.pi * pitch * number * seconds) * 32767).astype("<i2")
         with wave.open(str(folder / f"{number} tone.wav"), "wb") as file:
             file.setnchannels(1)

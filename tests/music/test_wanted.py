@@ -69,6 +69,13 @@ def test_a_start_that_was_yet_to_come_still_is() -> None:
     assert (play["at_s"], play["at_monotonic"]) == (0.0, 105.0)
 
 
+def test_what_was_ordered_before_there_was_a_process_begins_where_it_would_be_by_now() -> None:
+    wanted = playing(60.0, 100.0)
+    *_, play = wanted.orders(0.5, 102.0)
+    assert play["at_s"] == pytest.approx(62.0)
+    assert wanted.going(102.0).place_at(103.0) == pytest.approx(63.0)
+
+
 def test_a_held_headset_stays_silent_and_keeps_its_place() -> None:
     wanted = playing().stand(110.0).lost(111.0)
     assert words(wanted, 112.0) == ["load"]
