@@ -25,7 +25,7 @@ from kroom.music.wire import (
 )
 
 _HELLO_S = 3.0  # it may be opening its device
-_BUSY_S = 5.0  # until it has seen that an earlier caller has gone, who may be held up by the other chair
+_BUSY_S = 3.0  # until it has seen that an earlier caller has gone, who may be held up by the other chair
 _AGAIN_S = 0.05
 _KILLED_S = 2.0
 _UNKNOWN_CODE = 1  # only a process's parent is told how it ended

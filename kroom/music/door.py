@@ -76,7 +76,10 @@ def _hold(lock: FileLock) -> Generator[None]:
 
 
 class Door:
-    """Listens where `endpoint_file` says, and lets in who has the key. A context manager."""
+    """Listens where `endpoint_file` says, and lets in who has the key. A context manager.
+
+    Entering it raises BrokenPipeError where the app that asked for this process has gone already.
+    """
 
     def __init__(self, runtime_dir: Path, chair: str) -> None:
         self._file = endpoint_file(runtime_dir, chair)
@@ -91,7 +94,11 @@ class Door:
         listener = self._listener = Listener(self._socket, backlog=4, authkey=key)
         write_endpoint(self._file, Endpoint(str(listener.address), key, os.getpid()))
         threading.Thread(target=self._answer, args=(listener,), name="door", daemon=True).start()
-        _tell(READY)
+        try:
+            _tell(READY)
+        except OSError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -132,5 +139,4 @@ class Door:
 
 
 def _tell(line: str) -> None:
-    with contextlib.suppress(OSError):  # an app that was killed meanwhile does not; the next one may
-        print(line, flush=True)  # noqa: T201 - the app reads it
+    print(line, flush=True)  # noqa: T201 - the app reads it

@@ -163,6 +163,9 @@ def main(argv: Sequence[str]) -> int:
         return _told(Ending.DEVICE_MISSING, error)
     except (OutputError, ImportError) as error:
         return _told(Ending.OUTPUT_FAILED, error)
+    except BrokenPipeError:
+        # Who asked for it was killed, and has told it nothing: it makes way for the next app's.
+        return Ending.GOOD
     return Ending.GOOD
 
 

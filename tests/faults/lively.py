@@ -1,8 +1,9 @@
 """An app that somebody touches without pause, until it is killed: `lively.py FOLDER`.
 
 The first one on a folder begins a session and starts both partners, the next ones go on with it. Each says, a
-line each: `head SEQ` once its store is open and verified, `event SEQ` for what is on disk, and ten times a
-second `heard PARTNER STATE PLACE CLOCK`: the programme's second that is heard, and the one by their clock; `trouble TEXT` is what a headset's link has to tell.
+line each: `head SEQ` once its store is open and verified, `event SEQ` for what is on disk, `trouble TEXT` for
+what a headset's link has to tell, and ten times a second `heard PARTNER STATE PLACE CLOCK`: the programme's
+second that is heard, and the one by their clock.
 """
 
 import random

@@ -147,6 +147,19 @@ def test_a_silent_process_waits_for_nobody(runtime: Path) -> None:
     wait_until(lambda: gone(runtime), 4.0)
 
 
+def test_one_whose_app_was_killed_before_it_listened_makes_way(runtime: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)  # nobody reads any more what it says
+    words = ["--chair", "a", "--sink", NO_DEVICE, "--runtime", str(runtime)]
+    orphan = subprocess.run(
+        [sys.executable, "-m", "kroom.music.headset", *words], stdout=writing, stderr=writing, timeout=20.0
+    )
+    os.close(writing)
+    assert orphan.returncode >= 0
+    assert not endpoint_file(runtime, "a").exists()
+    assert gone(runtime)
+
+
 def test_one_of_another_cap_is_ended_and_a_new_one_started(runtime: Path, programme_file: Path) -> None:
     killed_app(runtime, programme_file)
     app = App(runtime, cap_percent=60.0)
