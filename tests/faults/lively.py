@@ -46,7 +46,7 @@ def begin(house: House, hand: Mouse, folder: Path) -> None:
 
 
 def go_on(house: House, hand: Mouse) -> None:
-    hand.type("Your passphrase, or the recovery code", RIVER)
+    hand.type("Your passphrase", RIVER)
     hand.press("Unlock")
     hand.wait_to_see("Everything that was confirmed is kept")
     store = house.app.access.store

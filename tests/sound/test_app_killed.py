@@ -59,7 +59,7 @@ class NextApp:
 
     def go_on(self) -> None:
         """Through the door, and on with the session."""
-        self.hand.type("Your passphrase, or the recovery code", RIVER)
+        self.hand.type("Your passphrase", RIVER)
         self.hand.press("Unlock")
         self.hand.wait_to_see("Everything that was confirmed is kept")
         self.hand.press("Go on")
