@@ -109,7 +109,22 @@ class App(QObject):
             make = self._make_outside or partial(this_computer, self.data, self._clock)
             rooms = Rooms(self.access, self.strip, self.worker, make(self.playing_on), self)
             self.flow = RoomFlow(self.window, rooms, self)
+            self.flow.restore_wanted.connect(self._on_restore_wanted)
         self.flow.begin()
+
+    @Slot()
+    def _on_restore_wanted(self) -> None:
+        """Close the records and all that stands on them; unlocking builds it anew."""
+        flow, self.flow = self.flow, None
+        if flow is None:
+            return
+        second = flow.rooms.backups.view().folder
+        flow.close()
+        self.worker.drain()  # a backup that is being made still needs the store
+        self.access.close()
+        self.entry.show_restore(second)
+        for gone in (flow, flow.rooms):
+            gone.deleteLater()
 
     @Slot(object)
     def _on_quieten(self, partner: object) -> None:

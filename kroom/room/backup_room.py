@@ -1,7 +1,7 @@
 """Backups of an open store: made when a session ends and every half hour in which anything was written."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,21 +17,33 @@ if TYPE_CHECKING:
     from kroom.records.backups import Made
 
 LOOK_MS = 60_000
+LATE = timedelta(days=1)  # half an hour passes unnoticed while the computer sleeps; a day means something
 _ENDS = (Kind.SESSION_CLOSED, Kind.SESSION_STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
 class BackupView:
-    """What a page shows: the newest good backup, None for none; where they go; what went wrong last."""
+    """What a page shows: the newest good backup, None for none; where they go; what went wrong last.
+
+    `own` is the folder beside the records, `folder` the second one; `late`: there should be a newer one.
+    """
 
     newest: datetime | None
     folder: Path | None
     problem: str
+    own: Path | None = None
+    making: bool = False
+    looking: bool = False
+    late: bool = False
 
 
 class BackupRoom(QObject):
-    """Makes backups beside the main thread. `changed` after each; a failure is in the view, never a stop."""
+    """Makes backups beside the main thread: `began` before each, `changed` after it.
 
+    A failure is in the view, never a stop.
+    """
+
+    began = Signal()
     changed = Signal()
 
     def __init__(self, access: Access, clock: Clock, worker: Worker, parent: QObject | None = None) -> None:
@@ -39,7 +51,8 @@ class BackupRoom(QObject):
         self._access = access
         self._clock = clock
         self._worker = worker
-        self._making = False
+        self._making = self._looking = self._late = False
+        self._second = access.store.backups.second_folder
         self._problem = ""
         self._newest: datetime | None = None
         self._looks = QTimer(self, interval=LOOK_MS)
@@ -48,7 +61,15 @@ class BackupRoom(QObject):
 
     def view(self) -> BackupView:
         """What is known now; `refresh` looks at the disk."""
-        return BackupView(self._newest, self._access.store.backups.second_folder, self._problem)
+        return BackupView(
+            self._newest,
+            self._second,
+            self._problem,
+            own=self._access.folder / "backups",
+            making=self._making,
+            looking=self._looking,
+            late=self._late,
+        )
 
     @Slot()
     def look(self) -> None:
@@ -67,6 +88,7 @@ class BackupRoom(QObject):
         if self._making:
             return
         self._making = True
+        self.began.emit()
         backups, now = self._access.store.backups, self._clock().at_utc
 
         def work() -> "Made":
@@ -84,15 +106,20 @@ class BackupRoom(QObject):
             self._problem = sentence(str(problem))
             self.changed.emit()
             return
+        self._second, self._problem = folder, ""
         self.make()
 
     def refresh(self) -> None:
         """Look for the newest good backup; answers `changed`."""
-        backups = self._access.store.backups
+        if self._looking:
+            return
+        self._looking = True
+        backups, now = self._access.store.backups, self._clock().at_utc
 
-        def work() -> datetime | None:
+        def work() -> tuple[datetime | None, bool]:
             found = backups.newest_good()
-            return found.made_at if found else None
+            made_at = found.made_at if found else None
+            return made_at, backups.due(now) and (made_at is None or now - made_at >= LATE)
 
         self._worker.run(work, self._on_found, self._on_failed)
 
@@ -100,20 +127,21 @@ class BackupRoom(QObject):
         """Make no more of them."""
         self._looks.stop()
 
-    def _on_found(self, newest: datetime | None) -> None:
-        self._newest = newest
+    def _on_found(self, found: tuple[datetime | None, bool]) -> None:
+        self._newest, self._late = found
+        self._looking = False
         self.changed.emit()
 
     def _on_made(self, made: "Made") -> None:
         self._making = False
-        self._newest = made.backup.made_at
+        self._newest, self._late = made.backup.made_at, False
         self._problem = sentence(made.problem) if made.problem else ""
         self.changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
         from kroom.records.problem import RecordsProblem
 
-        self._making = False
+        self._making = self._looking = False
         if not isinstance(error, RecordsProblem):
             raise error
         self._problem = sentence(str(error))

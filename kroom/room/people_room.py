@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from kroom.room.access import Access
+from kroom.room.people_view import PersonView
 from kroom.room.sentence import sentence
 from kroom.room.session_room import SessionRoom
 from kroom.room.worker import Worker
@@ -18,17 +17,6 @@ from kroom.session.protocol import Role
 
 if TYPE_CHECKING:
     from kroom.records.people import People, Person
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """One line of the page. `here` is whoever unlocked the screen."""
-
-    id: str
-    name: str
-    role: Role
-    last_login: datetime | None
-    here: bool
 
 
 class PeopleRoom(QObject):
@@ -95,20 +83,39 @@ class PeopleRoom(QObject):
 
         self._run(work)
 
-    def revoke(self, person: str) -> None:
-        """Let a person in no more; the recovery code, which they may have seen, is renewed with it."""
-        now, actor = self._session.clock(), self._access.person.id
+    def revoke(self, person: str, passphrase: str, *, drop_backups: bool = False) -> None:
+        """Let a person in no more, at the word of whoever is at the screen and proves it by a passphrase.
+
+        The recovery code, which they may have seen, is renewed with it. With `drop_backups` a new backup is
+        made and those that their passphrase opens are removed.
+        """
+        now, store = self._session.clock(), self._access.store
 
         def work() -> str:
-            self._people.revoke(person, now=now, actor=actor)
+            self._people.revoke(person, now=now, actor=self._proved(passphrase))
+            code = store.new_recovery_code(now)
+            if drop_backups:
+                store.backups.drop_older(store.backups.make(now.at_utc).backup)
+            return code
+
+        self._run(work, self._on_code)
+
+    def renew_recovery_code(self, passphrase: str) -> None:
+        """Make a new recovery code, by the passphrase of whoever is at the screen; the old one is void."""
+        now = self._session.clock()
+
+        def work() -> str:
+            self._proved(passphrase)
             return self._access.store.new_recovery_code(now)
 
         self._run(work, self._on_code)
 
-    def renew_recovery_code(self) -> None:
-        """Make a new recovery code; the old one opens nothing any more."""
-        now = self._session.clock()
-        self._run(lambda: self._access.store.new_recovery_code(now), self._on_code)
+    def _proved(self, passphrase: str) -> str:
+        """Who is at the screen, if that is their passphrase. Raises `WrongSecret`."""
+        here = self._access.person.id
+        if self._people.check_passphrase(passphrase, person=here) is None:
+            raise _not_theirs()
+        return here
 
     def recover(self, passphrase: str) -> None:
         """After the recovery code was used: a new passphrase, and the next code."""
@@ -178,4 +185,4 @@ class PeopleRoom(QObject):
 def _not_theirs() -> Exception:
     from kroom.records.problem import WrongSecret
 
-    return WrongSecret("this is not the passphrase of this person")
+    return WrongSecret("this is not your passphrase")

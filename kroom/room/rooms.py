@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from kroom.reflection.form import Form
 from kroom.room.access import Access
+from kroom.room.attention import Attention
 from kroom.room.backup_room import BackupRoom
 from kroom.room.couple_desk import CoupleDesk
 from kroom.room.documents import Documents
@@ -115,6 +116,9 @@ class Rooms(QObject):
         self.people = PeopleRoom(access, self.session, worker, self)
         self.backups = BackupRoom(access, outside.clock, worker, self)
         self.session.happened.connect(self.backups.on_event)
+        self.attention = Attention(
+            self.backups, self.memory, worker, outside.list_devices, outside.readiness, self
+        )
         self.music.trouble.connect(self.desk.trouble)
         self.headsets.refused.connect(self.desk.tell)
         strip.follow(self.session)

@@ -33,7 +33,14 @@ from kroom.room.prepare_view import (
 from kroom.room.reflection_view import ReflectionView
 from kroom.session.events import Partner
 from kroom.session.state import FormStatus, SessionStatus
-from kroom.ui import example_gates, example_history, example_library, example_summary, example_trouble
+from kroom.ui import (
+    example_gates,
+    example_history,
+    example_library,
+    example_settings,
+    example_summary,
+    example_trouble,
+)
 from kroom.ui.pages.cover import CoverPage
 from kroom.ui.pages.first_run import FirstRunPage
 from kroom.ui.pages.hand_over import HandOverPage
@@ -335,6 +342,7 @@ EXAMPLES: dict[str, Make] = {
     **example_summary.EXAMPLES,
     **example_history.EXAMPLES,
     **example_trouble.EXAMPLES,
+    **example_settings.EXAMPLES,
     "cover": _cover(CoverView()),
     "cover-wrong": _cover(CoverView("That PIN is not right.")),
     "cover-words": _cover(CoverView(busy=True), words=True),

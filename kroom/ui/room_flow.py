@@ -1,10 +1,10 @@
 """Which page comes when, once somebody is in: home, prepare, gates, session, form, summary."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kroom.room.export_format import ExportFormat
 from kroom.room.gate_view import GateAct
-from kroom.room.page_views import HomeView, RecentSession, SummaryView
+from kroom.room.page_views import SummaryView
 from kroom.room.prepare_room import PrepareRoom
 from kroom.room.rooms import Rooms
 from kroom.session.commands import StopSession
@@ -15,6 +15,7 @@ from kroom.session.state import SessionStatus
 from kroom.ui.cover_flow import CoverFlow
 from kroom.ui.form_flow import FormFlow
 from kroom.ui.history_flow import HistoryFlow
+from kroom.ui.home_flow import HomeFlow
 from kroom.ui.idle_watch import IdleWatch
 from kroom.ui.library_flow import LibraryFlow
 from kroom.ui.page_wiring import GateWiring, PrepareWiring
@@ -25,12 +26,18 @@ from kroom.ui.pages.session import SessionPage
 from kroom.ui.pages.summary import SummaryPage
 from kroom.ui.resume_flow import ResumeFlow
 from kroom.ui.session_wiring import SessionWiring
+from kroom.ui.settings_flow import SettingsFlow
 from kroom.ui.summary_painting import painting
 from kroom.ui.window import Window
 
 
 class RoomFlow(QObject):
-    """Shows pages and joins their signals to the rooms; decides nothing about a session itself."""
+    """Shows pages and joins their signals to the rooms; decides nothing about a session itself.
+
+    `restore_wanted`: the records are to be closed for a backup to be restored.
+    """
+
+    restore_wanted = Signal()
 
     def __init__(self, window: Window, rooms: Rooms, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,18 +48,19 @@ class RoomFlow(QObject):
         self._idle.idle.connect(self._cover.cover_idle)
         self.preparing: PrepareRoom | None = None
         self._form_partner: Partner | None = None
-        self._notice = self._problem = ""
         self._stop_reason = ""
+        self.home = HomeFlow(window, rooms, self)
         self.form = FormFlow(window, rooms, self)
         self.form.ended.connect(self.show_session)
         self.history = HistoryFlow(window, rooms, self)
-        self.history.left.connect(self.show_home)
+        self.history.left.connect(self.home.show)
         self.resuming = ResumeFlow(window, rooms, self)
         self.resuming.resumed.connect(self._on_resumed)
-        self.resuming.later.connect(self.show_home)
+        self.resuming.later.connect(self.home.show)
         self.resuming.stop_given.connect(self._on_stop)
+        self.settings = SettingsFlow(window, rooms, self)
         self.library = LibraryFlow(window, rooms, self)
-        self.library.left.connect(self.show_home)
+        self.library.left.connect(self.home.show)
         self._cover.covering.connect(self._on_covering)
         self._cover.uncovered.connect(self._on_uncovered)
         rooms.desk.changed.connect(self.render)
@@ -64,6 +72,19 @@ class RoomFlow(QObject):
         window.hold_pressed.connect(self._on_hold_key)
         window.silence_pressed.connect(self._on_silence_key)
         rooms.preferences.changed.connect(self._on_preferred)
+        self._join_home()
+
+    def _join_home(self) -> None:
+        home, settings = self.home, self.settings
+        home.start_pressed.connect(self.show_prepare)
+        home.resume_pressed.connect(self.show_resume)
+        home.history_pressed.connect(self.history.show)
+        home.playlists_pressed.connect(self.library.show_playlists)
+        home.headsets_pressed.connect(self.library.show_headsets)
+        home.settings_pressed.connect(settings.show_settings)
+        home.lock_pressed.connect(self._cover.cover)
+        settings.left.connect(home.show)
+        settings.restore_wanted.connect(self.restore_wanted)
 
     def begin(self) -> None:
         """The first page after the door: an interrupted session is offered, or home."""
@@ -73,7 +94,7 @@ class RoomFlow(QObject):
         if waiting:
             self.show_resume(waiting[0])
         else:
-            self.show_home()
+            self.home.show()
 
     def close(self) -> None:
         """End what sounds."""
@@ -97,21 +118,6 @@ class RoomFlow(QObject):
             page.show_view(self.preparing.view())
 
     @Slot()
-    def show_home(self) -> None:
-        """Home."""
-        page = HomePage(self.window.theme)
-        page.start_pressed.connect(self.show_prepare)
-        page.history_pressed.connect(self.history.show)
-        page.resume_pressed.connect(self.show_resume)
-        page.export_wanted.connect(self._on_export_from_home)
-        page.theme_chosen.connect(self.rooms.preferences.set_theme)
-        page.lock_pressed.connect(self._cover.cover)
-        page.playlists_pressed.connect(self.library.show_playlists)
-        page.headsets_pressed.connect(self.library.show_headsets)
-        page.show_view(self._home_view())
-        self.window.show_page(page)
-
-    @Slot()
     def show_prepare(self) -> None:
         """A new session."""
         self.preparing = self.rooms.prepare()
@@ -128,8 +134,7 @@ class RoomFlow(QObject):
     def show_resume(self, session: str) -> None:
         """An interrupted session, to be taken up knowingly."""
         if not self.resuming.show(session):
-            self._notice = self.tr("This session can't be read. Its journal is kept as it is.")
-            self.show_home()
+            self.home.tell(self.tr("This session can't be read. Its journal is kept as it is."))
 
     def show_gate(self, gate: Gate) -> None:
         """One gate."""
@@ -236,7 +241,7 @@ class RoomFlow(QObject):
             self.preparing.end()
             self.preparing = None
         self._free_headsets()
-        self.show_home()
+        self.home.show()
 
     def _free_headsets(self) -> None:
         """Let both headsets go; nobody waits for the end of their processes."""
@@ -328,7 +333,8 @@ class RoomFlow(QObject):
         other = isinstance(actor, Actor) and self.rooms.people.let_in(actor)
         self.window.uncover()
         if other and isinstance(self.window.page, HomePage):
-            self.show_home()  # it says who runs the room
+            self.home.show()  # it says who runs the room
+        self.settings.refresh()
         self.render()
 
     @Slot()
@@ -348,18 +354,12 @@ class RoomFlow(QObject):
         done = self.rooms.export(self.rooms.session.state.id, formats)
         self._render_summary(done.notice, done.problem)
 
-    @Slot(str, object)
-    def _on_export_from_home(self, session: str, formats: tuple[ExportFormat, ...]) -> None:
-        done = self.rooms.export(session, formats)
-        self._notice, self._problem = done.notice, done.problem
-        self.show_home()
-
     @Slot()
     def _on_done(self) -> None:
         if not self.rooms.session.is_open:
             self._free_headsets()
             self.rooms.session.leave()
-            self.show_home()
+            self.home.show()
         else:
             self.show_session()
 
@@ -371,17 +371,3 @@ class RoomFlow(QObject):
     def _summary_view(self, notice: str = "", problem: str = "") -> SummaryView:
         session, picture = self.rooms.session.state.id, painting(self.window.theme)
         return self.rooms.documents.summary(session, picture, notice, problem)
-
-    def _home_view(self) -> HomeView:
-        notice, problem = self._notice, self._problem
-        self._notice = self._problem = ""
-        return HomeView(
-            person=self.rooms.access.person.name,
-            recent=tuple(self._recent()),
-            notice=notice,
-            problem=problem,
-            theme=self.window.theme.tokens.name,
-        )
-
-    def _recent(self) -> list[RecentSession]:
-        return self.rooms.recent()

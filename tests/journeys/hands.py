@@ -80,6 +80,24 @@ class Hands:
         self.wait(there, f"nothing is described as {words!r}")
         return found[0]
 
+    def press_described(self, words: str, described: str) -> None:
+        """Press the one of several with the same name that has this in its description."""
+        found: list[QWidget] = []
+
+        def there() -> bool:
+            found[:] = [
+                one
+                for one in stops(self.window)
+                if name_of(one) == words and described in one.accessibleDescription()
+            ]
+            return bool(found)
+
+        self.wait(there, f"no {words!r} is described as {described!r}")
+        self.press_widget(found[0])
+
+    def press_widget(self, widget: QWidget) -> None:
+        raise NotImplementedError
+
     def names(self) -> list[str]:
         return [name_of(widget) for widget in stops(self.window)]
 
@@ -198,6 +216,9 @@ class Mouse(Hands):
     def press(self, words: str) -> None:
         self._click(self.find(words))
 
+    def press_widget(self, widget: QWidget) -> None:
+        self._click(widget)
+
     def press_twice(self, words: str) -> None:
         widget = self.find(words)
         handle, at = self.window.windowHandle(), self._reach(widget)
@@ -260,6 +281,10 @@ class Keys(Hands):
         self.go(words)
         self.key(KEYS.Key_Space)
 
+    def press_widget(self, widget: QWidget) -> None:
+        self._go_to(widget)
+        self.key(KEYS.Key_Space)
+
     def hold(self, words: str, until: str) -> None:
         self.go(words)
         self.hold_key(KEYS.Key_Space, until)
@@ -306,7 +331,9 @@ class Keys(Hands):
         return seen
 
     def go(self, words: str) -> None:
-        target = self.find(words)
+        self._go_to(self.find(words))
+
+    def _go_to(self, target: QWidget) -> None:
         for _ in range(MOST_STOPS):
             here = QApplication.focusWidget()
             if here is target:
@@ -315,7 +342,7 @@ class Keys(Hands):
                 self._step_to(target)
                 return
             self.key(KEYS.Key_Tab)
-        raise AssertionError(f"{words!r} can't be reached by Tab")
+        raise AssertionError(f"{name_of(target)!r} can't be reached by Tab")
 
     def _step_to(self, target: QWidget) -> None:
         """The arrows lead from one of a group to the next."""

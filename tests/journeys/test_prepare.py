@@ -164,7 +164,7 @@ def test_a_couple_who_was_here_before_and_their_music(
     couple = house.rooms.session.state.couple
     house.rooms.session.leave()
     assert house.app.flow is not None
-    house.app.flow.show_home()
+    house.app.flow.home.show()
     hand.press("Start a session")
     pick(hand, "Here before", f"{A} & {B}")
     pick(hand, "A: Headset", "Left chair")

@@ -4,8 +4,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kroom.records.open import unlock_store
-from kroom.records.problem import WrongSecret
+from kroom.records.problem import DiskFull, WrongSecret
 from kroom.room.people_room import PeopleRoom
+from kroom.session.commands import Actor
 from kroom.session.events import Kind
 from kroom.session.protocol import Role
 
@@ -58,7 +59,7 @@ def test_secrets_change_only_for_whoever_proves_it(
         people.change_passphrase(paul, "nora's river", "paul's valley")
     with qtbot.waitSignal(people.refused):
         people.change_pin(paul, "nora's river", "112233")
-    assert said == ["This is not the passphrase of this person."] * 2
+    assert said == ["This is not your passphrase."] * 2
     with qtbot.waitSignal(people.changed):
         people.change_passphrase(paul, PAUL[2], "paul's valley")
     with qtbot.waitSignal(people.changed):
@@ -75,7 +76,7 @@ def test_revoking_shows_the_next_recovery_code(
     codes: list[str] = []
     people.recovery_code.connect(codes.append)
     with qtbot.waitSignal(people.changed):
-        people.revoke(paul)
+        people.revoke(paul, "nora's river")
     assert [one.name for one in people.view()] == ["Nora", "Petra"]
     house.close()
     for old in (PAUL[2], house.code):
@@ -87,7 +88,7 @@ def test_revoking_shows_the_next_recovery_code(
 def test_what_is_refused_is_a_sentence(people: PeopleRoom, house: "House", qtbot: QtBot) -> None:
     said = refused(people)
     with qtbot.waitSignal(people.refused):
-        people.revoke(house.nora.id)
+        people.revoke(house.nora.id, "nora's river")
     assert said == ["Nobody can revoke themselves; another facilitator can."]
 
 
@@ -97,7 +98,7 @@ def test_a_recovery_code_is_renewed_and_recovered_from(
     codes: list[str] = []
     people.recovery_code.connect(codes.append)
     with qtbot.waitSignal(people.changed):
-        people.renew_recovery_code()
+        people.renew_recovery_code("nora's river")
     with qtbot.waitSignal(people.changed):
         people.recover("nora's other river")
     assert len({house.code, *codes}) == 3
@@ -129,3 +130,53 @@ def test_a_hand_over_between_sessions_is_no_event(
         people.hand_over(PAUL[2])
     assert house.access.person.id == paul
     assert house.store.journal.head() == head
+
+
+def test_what_is_grave_takes_the_passphrase_of_whoever_is_here(
+    people: PeopleRoom, house: "House", paul: str, qtbot: QtBot
+) -> None:
+    said = refused(people)
+    for act in (lambda: people.revoke(paul, PAUL[2]), lambda: people.renew_recovery_code("petra's hill")):
+        with qtbot.waitSignal(people.refused):
+            act()
+    assert said == ["This is not your passphrase."] * 2
+    assert len(house.store.people.all()) == 3
+    house.close()
+    unlock_store(house.folder, house.code).close()
+
+
+def test_backups_that_the_revoked_can_open_go_where_that_is_wanted(
+    people: PeopleRoom, house: "House", paul: str, qtbot: QtBot
+) -> None:
+    old = house.store.backups.make(house.clock().at_utc).backup
+    house.clock.at += 60
+    with qtbot.waitSignal(people.changed):
+        people.revoke(paul, "nora's river", drop_backups=True)
+    (left,) = house.store.backups.all()
+    assert left.made_at > old.made_at
+    assert not old.path.exists()
+
+
+def test_who_lifts_the_cover_is_seen_and_a_facilitator_takes_over(
+    people: PeopleRoom, house: "House", paul: str
+) -> None:
+    house.open()
+    assert not people.let_in(house.nora)
+    assert not people.let_in(house.petra)
+    assert house.access.person.id == house.nora.id
+    house.clock.at += 5
+    assert people.let_in(Actor(paul, Role.FACILITATOR))
+    assert house.access.person.id == paul
+    assert house.session.events()[-1].kind is Kind.FACILITATOR_CHANGED
+    known = {one.id: one.last_login for one in people.view()}
+    assert known[paul] == house.clock().at_utc
+
+
+def test_a_full_disk_keeps_nobody_out(
+    people: PeopleRoom, house: "House", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull("no room")
+
+    monkeypatch.setattr(house.store.people, "seen", full)
+    assert not people.let_in(house.nora)

@@ -23,7 +23,7 @@ _THEMES = ("dim", "red-night", "day")
 class HomePage(FramedPage):
     """`HomePage(theme, parent=None)`.
 
-    `start_pressed()`, `history_pressed()`, `playlists_pressed()`, `headsets_pressed()`,
+    `start_pressed()`, `history_pressed()`, `playlists_pressed()`, `headsets_pressed()`, `settings_pressed()`,
     `resume_pressed(session_id)`, `export_wanted(session_id, tuple[ExportFormat, ...])`,
     `theme_chosen(name)`, `lock_pressed()`.
     """
@@ -34,6 +34,7 @@ class HomePage(FramedPage):
     export_wanted = Signal(str, object)
     playlists_pressed = Signal()
     headsets_pressed = Signal()
+    settings_pressed = Signal()
     theme_chosen = Signal(str)
     lock_pressed = Signal()
 
@@ -71,6 +72,9 @@ class HomePage(FramedPage):
             self.themes.addButton(button, number)
             self.head.addWidget(button)
         self.themes.idClicked.connect(self._on_theme)
+        self.settings = PillButton(self.theme, self.tr("Settings"), "settings")
+        self.head.addWidget(self.settings)
+        self.settings.clicked.connect(self.settings_pressed)
         self.lock = PillButton(self.theme, self.tr("Lock"), "lock")
         self.lock.setToolTip(self.tr("Lock: F8"))
         self.head.addWidget(self.lock)
