@@ -1,4 +1,4 @@
-"""One playlist looked at: its tracks, what is wrong with them, and how it fills a session."""
+"""One playlist: its tracks, what is wrong with them, how it fills a session; rearranged, heard and saved."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kroom.room.playlist_course import Drawn, bands
+from kroom.room.access import Access
+from kroom.room.arrangement import Arrangement
+from kroom.room.playlist_listening import PreListening
+from kroom.room.playlist_saving import ChangedMeanwhileError, Read, read, save
+from kroom.room.playlist_words import PlaylistWords
 from kroom.room.playlists_view import Course, PlaylistView, Stage, TrackRow
 from kroom.room.prepare_lists import read_title
 from kroom.room.worker import Worker
-from kroom.session.protocol import Protocol
 from kroom.session.protocol_file import DEFAULT, protocol_text, read_protocol, shipped_protocols
 
 if TYPE_CHECKING:
     from kroom.music.checking import TrackCheck
-    from kroom.music.entries import Playlist, Track
     from kroom.music.measurement import Measurement
+    from kroom.music.refind import Refound
 
 
 class PlaylistRoom(QObject):
@@ -30,23 +33,39 @@ class PlaylistRoom(QObject):
     def __init__(
         self,
         path: Path,
+        access: Access,
         worker: Worker,
+        listening: PreListening,
+        *,
         cache: Path | None,
+        own: Path,
+        ships: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.path = path
+        self._access = access
         self._worker = worker
         self._cache = cache
-        self._playlist: Playlist | None = None
+        self._own = own
+        self._ships = ships
+        self.listening = listening
+        listening.setParent(self)
+        listening.changed.connect(self.changed)
+        self._heard = -1
+        self._source: Read | None = None
+        self._now = Arrangement()
+        self._found: tuple[Refound, ...] = ()
+        self._missing = 0
+        self._saving = False
         self._facts: dict[Path, Measurement] = {}
         self._stage = Stage.READING
         self._share = 0.0
-        self._cancel = Flag()
-        self._problem = ""
-        self._over = False
+        self._cancel, self._gone = Flag(), Flag()
+        self._problem = self._notice = ""
         self._protocol_name = DEFAULT
         self._protocols = tuple((name, read_title(name)[0]) for name in shipped_protocols())
+        self._words = PlaylistWords(self)
         self._rows: tuple[TrackRow, ...] = ()
         self._course = Course()
         self._summary = ""
@@ -54,13 +73,14 @@ class PlaylistRoom(QObject):
 
     def begin(self) -> None:
         """Read the playlist, then its files' headers, then every track to its end."""
-        from kroom.music.playlist import read_playlist
-
+        self._cancel.set()
         self._cancel = Flag()
-        self._worker.run(partial(read_playlist, self.path), self._on_read, self._on_failed)
+        self._stage = Stage.READING
+        self._worker.run(partial(read, self.path), self._on_read, self._on_failed)
 
     def rest(self) -> None:
-        """Nobody sees the page: what was begun goes on."""
+        """Nobody sees the page: nothing sounds; what was begun goes on."""
+        self.listening.leave()
 
     def wake(self) -> None:
         """The page is seen again: all is as it was."""
@@ -68,8 +88,9 @@ class PlaylistRoom(QObject):
     def end(self) -> None:
         """Nobody wants any more of it."""
         self._cancel.set()
-        self._over = True
-        self._facts, self._rows = {}, ()
+        self._gone.set()
+        self.listening.leave()
+        self._facts, self._rows, self._now = {}, (), Arrangement()
 
     @Slot()
     def stop(self) -> None:
@@ -85,12 +106,12 @@ class PlaylistRoom(QObject):
     def choose_protocol(self, name: str) -> None:
         """The protocol that the playlist is seen under."""
         self._protocol_name = name
-        self._draw()
+        self._draw(self._checked())
         self.changed.emit()
 
     def view(self) -> PlaylistView:
         """What the page shows now."""
-        playlist = self._playlist
+        playlist = self._source.playlist if self._source else None
         return PlaylistView(
             title=playlist.title if playlist else self.path.stem,
             place=str(self.path),
@@ -102,14 +123,186 @@ class PlaylistRoom(QObject):
             course=self._course,
             protocol=self._protocol_name,
             protocols=self._protocols,
-            problem=self._problem,
+            phases=self._words.phases(),
+            changed=self.changed_meanwhile,
+            can_save_over=not self._ships and self._source is not None and self._source.data is not None,
+            busy=self._saving,
+            missing=self._missing,
+            found=tuple(self._found_line(one) for one in self._found),
+            listening=self._heard if self.listening.plays else -1,
+            device=self.listening.device,
+            notice=self._notice,
+            problem=self._problem or self.listening.problem,
         )
+
+    @property
+    def changed_meanwhile(self) -> bool:
+        """Whether something is not saved."""
+        return self._source is not None and self._now != Arrangement.of(self._source.playlist)
+
+    # --- rearranging ----------------------------------------------------------------------------------
+
+    def move(self, number: int, to: int) -> None:
+        """Put a track elsewhere."""
+        self._rearrange(self._now.with_move(number, to))
+
+    def set_phase(self, number: int, phase: str) -> None:
+        """The phase of music of a track; empty for none."""
+        self._rearrange(self._now.with_phase(number, phase))
+
+    def set_note(self, number: int, note: str) -> None:
+        """What is to be remembered about a track."""
+        self._rearrange(self._now.with_note(number, note))
+
+    def remove(self, number: int) -> None:
+        """Take a track out of the playlist; its file stays."""
+        self._rearrange(self._now.without(number))
+
+    @Slot()
+    def discard(self) -> None:
+        """Back to what the file says."""
+        if self._source is not None:
+            self._rearrange(Arrangement.of(self._source.playlist))
+
+    def _rearrange(self, arrangement: Arrangement) -> None:
+        self.listening.stop()
+        self._now = arrangement
+        self._notice = self._problem = ""
+        self._show()
+        self.changed.emit()
+
+    # --- files that moved ----------------------------------------------------------------------------
+
+    def seek(self, folder: str) -> None:
+        """Look below a folder for the files that are not where the playlist says."""
+        from kroom.music.refind import find_again
+
+        paths = [item.track.path for item in self._now.items if item.track.path is not None]
+        missing = [path for path in paths if self._is_missing(path)]
+        self._notice = self.tr("Looking for the files below {folder}.").format(folder=folder)
+        work = partial(find_again, missing, Path(folder), self._gone.is_set)
+        self._worker.run(work, self._on_found, self._on_failed)
+        self.changed.emit()
+
+    @Slot()
+    def take_found(self) -> None:
+        """Name the files where they were found; nothing is saved yet."""
+        places = {one.old: one.new for one in self._found}
+        self._found = ()
+        self._rearrange(self._now.with_paths(places))
+        self._cancel.set()
+        self._cancel = Flag()
+        self._measure(glance=True)
+
+    @Slot()
+    def leave_found(self) -> None:
+        """Everything stays as it was."""
+        self._found = ()
+        self.changed.emit()
+
+    def _on_found(self, found: "tuple[Refound, ...]") -> None:
+        if self._gone.is_set():
+            return
+        self._found = found
+        self._notice = "" if found else self.tr("None of the missing files was found there.")
+        self.changed.emit()
+
+    def _found_line(self, found: "Refound") -> str:
+        if found.others:
+            text = self.tr("{name}: in {folder}, one of {count} of this name")
+        else:
+            text = self.tr("{name}: in {folder}")
+        return text.format(name=found.new.name, folder=found.new.parent, count=found.others + 1)
+
+    def _is_missing(self, path: Path) -> bool:
+        found = self._facts.get(path)
+        return found is not None and bool(found.problem) and not path.exists()
+
+    # --- saving -----------------------------------------------------------------------------------------
+
+    def save_copy(self, path: str = "") -> None:
+        """Save a copy as XSPF: there, or among kroom's own playlists. Then the copy is what is shown."""
+        from kroom.music.gathering import free_name
+
+        if self._source is None:
+            return
+        place = Path(path) if path else free_name(self._own, self._source.playlist.title)
+        self._save(place if place.suffix.lower() == ".xspf" else place.with_name(f"{place.name}.xspf"))
+
+    @Slot()
+    def save_over(self) -> None:
+        """Save over the file that was read, because somebody asked for just that."""
+        if self.view().can_save_over:
+            self._save(self.path)
+
+    def _save(self, target: Path) -> None:
+        if self._source is not None and not self._saving:
+            self._saving = True
+            work = partial(save, self._source, self._now, target)
+            self._worker.run(work, self._on_saved, self._on_not_saved)
+            self.changed.emit()
+
+    def _on_saved(self, target: Path) -> None:
+        settings, self._saving = self._access.store.settings, False
+        known = settings.playlists()
+        if target not in known and not (self._ships and target == self.path):
+            settings.set_playlists([target, *known])
+        self.path, self._ships = target, False
+        self._problem, self._notice = "", self.tr("Saved in {path}").format(path=target)
+        self.begin()
+        self.changed.emit()
+
+    def _on_not_saved(self, error: Exception) -> None:
+        from kroom.music.playlist import PlaylistError
+
+        self._saving = False
+        if isinstance(error, ChangedMeanwhileError):
+            why = self.tr("the file was changed by another program. Save a copy instead.")
+        elif isinstance(error, OSError):
+            why = error.strerror or str(error)
+        elif isinstance(error, PlaylistError):
+            why = error.why
+        else:
+            raise error
+        self._problem = self.tr("Not saved: {why}").format(why=why)
+        self.changed.emit()
+
+    # --- listening --------------------------------------------------------------------------------------
+
+    def listen(self, number: int) -> None:
+        """Hear this track, or stop hearing it; a device is asked for first."""
+        if self.listening.plays:
+            self.listening.stop()
+            return
+        self._heard = number
+        if self.listening.device:
+            self._play()
+        else:
+            self.listening.ask()
+
+    def choose_device(self, device: str) -> None:
+        """Hear it in this device."""
+        self.listening.choose(device)
+        self._play()
+
+    def _play(self) -> None:
+        from kroom.music.checking import checked_track
+
+        if 0 <= self._heard < len(self._now.items):
+            checked = checked_track(self._now.items[self._heard].track, self._facts)
+            if checked.playable is not None:
+                self.listening.play((checked.playable,))
 
     # --- reading and measuring ------------------------------------------------------------------------
 
-    def _files(self) -> list[Path]:
-        tracks = self._playlist.tracks if self._playlist else ()
-        return [track.path for track in tracks if track.path is not None and not track.problem]
+    def _files(self, *, glance: bool) -> list[Path]:
+        """Those of which it is not known yet."""
+        tracks = (item.track for item in self._now.items if not item.track.problem)
+        paths = (track.path for track in tracks if track.path is not None)
+        known = self._facts
+        if glance:
+            return [path for path in paths if path not in known]
+        return [p for p in paths if p not in known or (known[p].lufs is None and not known[p].problem)]
 
     def _measure(self, *, glance: bool) -> None:
         from kroom.music.loudness import measure_tracks
@@ -117,7 +310,7 @@ class PlaylistRoom(QObject):
         self._stage, self._share = Stage.READING if glance else Stage.MEASURING, 0.0
         work = partial(
             measure_tracks,
-            self._files(),
+            self._files(glance=glance),
             self._cache,
             progress=self._progress.emit,
             cancelled=self._cancel.is_set,
@@ -126,22 +319,22 @@ class PlaylistRoom(QObject):
         self._worker.run(work, self._on_glanced if glance else self._on_measured, self._on_failed)
         self.changed.emit()
 
-    def _on_read(self, playlist: "Playlist") -> None:
-        if self._over:
+    def _on_read(self, source: Read) -> None:
+        if self._gone.is_set():
             return
-        self._playlist = playlist
+        self._source, self._now = source, Arrangement.of(source.playlist)
         self._show()
         self._measure(glance=True)
 
     def _on_glanced(self, found: "Mapping[Path, Measurement]") -> None:
-        if self._over:
+        if self._gone.is_set():
             return
         self._facts.update(found)
         self._show()
         self._measure(glance=False)
 
     def _on_measured(self, found: "Mapping[Path, Measurement]") -> None:
-        if self._over:
+        if self._gone.is_set():
             return
         self._facts.update(found)
         self._stage = Stage.DONE
@@ -152,11 +345,12 @@ class PlaylistRoom(QObject):
         from kroom.music.loudness import MeasuringCancelled
         from kroom.music.playlist import PlaylistError
 
-        self._stage = Stage.STOPPED
-        if isinstance(error, PlaylistError):
-            self._problem = str(error)
+        if isinstance(error, PlaylistError | OSError):
+            self._stage, self._problem = Stage.STOPPED, str(error)
         elif not isinstance(error, MeasuringCancelled):
             raise error
+        elif self._cancel.is_set():  # else something newer is under way already
+            self._stage = Stage.STOPPED
         self.changed.emit()
 
     @Slot(float)
@@ -169,72 +363,15 @@ class PlaylistRoom(QObject):
     def _show(self) -> None:
         """Everything anew after something was learnt; a view alone is cheap."""
         tracks = self._checked()
-        self._rows = tuple(self._row(track) for track in tracks)
-        self._draw()
+        self._rows = self._words.rows(tracks)
+        self._missing = sum(1 for track in tracks if track.problem and self._is_missing(Path(track.where)))
+        self._draw(tracks)
+
+    def _draw(self, tracks: "list[TrackCheck]") -> None:
+        protocol = read_protocol(protocol_text(self._protocol_name), self._protocol_name)
+        self._summary, self._course = self._words.over_a_session(tracks, protocol)
 
     def _checked(self) -> "list[TrackCheck]":
         from kroom.music.checking import checked_track
 
-        tracks: tuple[Track, ...] = self._playlist.tracks if self._playlist else ()
-        return [checked_track(track, self._facts) for track in tracks]
-
-    def _row(self, track: "TrackCheck") -> TrackRow:
-        from kroom.music.formats import other_format
-
-        found = track.found
-        other = other_format(Path(track.where), found.container)
-        return TrackRow(
-            title=track.title,
-            file=track.where,
-            tags=", ".join(part for part in (found.title, found.artist) if part),
-            phase=track.phase or "",
-            seconds=track.duration_s,
-            lufs=track.lufs,
-            note=track.note,
-            problem=track.problem or "",
-            remark=self.tr("is {format} by its content").format(format=other) if other else "",
-        )
-
-    def _draw(self) -> None:
-        tracks, protocol = self._checked(), self._protocol()
-        good = [track.playable for track in tracks if track.playable is not None]
-        known_s = sum(track.duration_s or 0.0 for track in tracks if not track.problem)
-        bad = sum(1 for track in tracks if track.problem)
-        parts = [self.tr("{count} tracks").format(count=len(tracks)), self._minutes(known_s)]
-        if bad:
-            parts.append(self.tr("{count} can't be played").format(count=bad))
-        if not good:
-            self._course = Course(protocol.minutes * 60, bands(protocol), spoken=self.tr("Not measured yet."))
-        else:
-            drawn = Drawn(tracks, protocol)
-            parts.append(self._reach(drawn, protocol))
-            self._course = Course(
-                drawn.seconds,
-                bands(protocol),
-                drawn.points,
-                drawn.starts,
-                drawn.again_s,
-                self._spoken(protocol),
-            )
-        self._summary = " · ".join(parts)
-
-    def _reach(self, drawn: Drawn, protocol: Protocol) -> str:
-        whole = self._minutes(protocol.minutes * 60)
-        if drawn.again_s is None:
-            return self.tr("fills the session of {whole}").format(whole=whole)
-        return self.tr("heard again from minute {minute} of {whole}").format(
-            minute=int(drawn.again_s // 60), whole=whole
-        )
-
-    def _spoken(self, protocol: Protocol) -> str:
-        parts = [
-            self.tr("{phase}: {minutes}").format(phase=one.title, minutes=self._minutes(one.minutes * 60))
-            for one in protocol.phases
-        ]
-        return self.tr("Loudness over the session. {phases}").format(phases=", ".join(parts))
-
-    def _minutes(self, seconds: float) -> str:
-        return self.tr("{minutes} min").format(minutes=round(seconds / 60))
-
-    def _protocol(self) -> Protocol:
-        return read_protocol(protocol_text(self._protocol_name), self._protocol_name)
+        return [checked_track(item.track, self._facts) for item in self._now.items]

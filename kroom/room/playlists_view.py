@@ -87,7 +87,13 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlaylistView:
-    """One playlist. `summary` is a line on tracks and time; `problems` speak of the playlist's own file."""
+    """One playlist. `summary` is a line on tracks and time; `problems` speak of the playlist's own file.
+
+    `changed`: something is not saved yet; `can_save_over` the file that was read. `missing` counts files that
+    are not where the playlist says; `found` are lines on where they lie now, to be taken or not. `phases` are
+    the phases of music by their id. `listening` is the number of the track that is heard now, -1 for none,
+    and `device` what it is heard in.
+    """
 
     title: str
     place: str
@@ -99,5 +105,13 @@ class PlaylistView:
     course: Course = Course()
     protocol: str = ""
     protocols: tuple[tuple[str, str], ...] = ()
+    phases: tuple[tuple[str, str], ...] = ()
+    changed: bool = False
+    can_save_over: bool = False
+    busy: bool = False
+    missing: int = 0
+    found: tuple[str, ...] = ()
+    listening: int = -1
+    device: str = ""
     notice: str = ""
     problem: str = ""

@@ -28,6 +28,7 @@ from kroom.room.music_room import MusicRoom
 from kroom.room.page_views import RecentSession
 from kroom.room.people_room import PeopleRoom
 from kroom.room.playlist_check import Checked, check_playlist
+from kroom.room.playlist_listening import PreListening
 from kroom.room.playlist_room import PlaylistRoom
 from kroom.room.playlists_room import PlaylistsRoom
 from kroom.room.preferences import Preferences
@@ -153,7 +154,18 @@ class Rooms(QObject):
 
     def look_at_playlist(self, path: str) -> PlaylistRoom:
         """One playlist, for as long as its page is up."""
-        return PlaylistRoom(Path(path), self.worker, self.outside.cache, parent=self)
+        outside = self.outside
+        listening = PreListening(self.memory, outside.make_link, self.worker, outside.list_devices)
+        return PlaylistRoom(
+            Path(path),
+            self.access,
+            self.worker,
+            listening,
+            cache=outside.cache,
+            own=self._own_playlists,
+            ships=any(Path(path) == shipped for _, shipped in outside.playlists),
+            parent=self,
+        )
 
     @property
     def _own_playlists(self) -> Path:

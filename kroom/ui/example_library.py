@@ -123,6 +123,15 @@ def _playlist(view: PlaylistView) -> Make:
     return make
 
 
+def _saving(theme: Theme) -> Page:
+    page = PlaylistPage(theme)
+    page.show_view(replace(_ONE, can_save_over=True, changed=True))
+    page.back.click()
+    page.leaving.close_sheet()
+    page.save.click()
+    return page
+
+
 EXAMPLES: dict[str, Make] = {
     "headsets": _headsets(HeadsetsView(_MANY)),
     "headsets-none": _headsets(HeadsetsView(problem="The sound devices can't be listed: no answer")),
@@ -138,5 +147,12 @@ EXAMPLES: dict[str, Make] = {
         replace(_ONE, title=_LONG, stage=Stage.MEASURING, progress=0.3, problems=("line 3: no version",))
     ),
     "playlist-stopped": _playlist(replace(_ONE, stage=Stage.STOPPED)),
+    "playlist-changed": _playlist(
+        replace(_ONE, changed=True, missing=2, listening=0, device=_LONG, notice=f"Saved in {_PLACE}")
+    ),
+    "playlist-sheet-found": _playlist(
+        replace(_ONE, found=tuple(f"{number:02} Movement.flac: in {_PLACE}" for number in range(12)))
+    ),
+    "playlist-sheet-save": _saving,
 }
 """Each page by a name for its state."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QDropEvent, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -56,6 +56,12 @@ class TrackModel(QAbstractListModel):
         """How many there are."""
         return 0 if parent.isValid() else len(self._rows)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A track can be pulled; between tracks is where it can be let go."""
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The sentence, or the row itself for the one who paints it."""
         if not index.isValid() or index.row() >= len(self._rows):
@@ -70,10 +76,12 @@ class TrackModel(QAbstractListModel):
 class TrackList(QListView):
     """`TrackList(theme, name)`: `show_rows(rows)`; `number()` is the one that is chosen; `chosen(number)`.
 
-    Only what can be seen is painted. Up, Down, Page, Home and End move.
+    `dragged(number, to)` when a hand pulled a track elsewhere. Only what can be seen is painted. Up, Down,
+    Page, Home and End move.
     """
 
     chosen = Signal(int)
+    dragged = Signal(int, int)
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +97,7 @@ class TrackList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMinimumHeight(TARGET * 2)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.selectionModel().currentChanged.connect(self._on_current)
         theme.changed.connect(self.restyle)
 
@@ -115,6 +124,19 @@ class TrackList(QListView):
         """A track in one line."""
         parts = [row.title, row.tags, row.phase, minutes(row.seconds), row.problem, row.remark, row.note]
         return ", ".join(part for part in parts if part)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Say where the chosen track was pulled to; the list itself changes with the next view."""
+        number, place = self.number(), event.position().toPoint()
+        over = self.indexAt(place)
+        to = over.row() if over.isValid() else self.rows.rowCount()
+        below = over.isValid() and place.y() > self.visualRect(over).center().y()
+        to += int(below) - int(to + int(below) > number)
+        event.setDropAction(Qt.DropAction.IgnoreAction)  # Qt would take the row out of the model itself
+        event.accept()
+        if event.source() is self and number >= 0 and to != number:
+            self.dragged.emit(number, to)
+            self.choose(to)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
