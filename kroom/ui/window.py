@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kroom.ui.pages.page import Closing, Idle, Page
 from kroom.ui.theme import Theme
@@ -103,6 +103,8 @@ class Window(QWidget):
 
     def cover(self, cover: Page) -> None:
         """Lay a page over the one that is up; dialogs of the system are put away."""
+        from PySide6.QtWidgets import QDialog
+
         page = self.page
         if self._below is not None or not isinstance(page, Page):
             cover.deleteLater()

