@@ -80,6 +80,21 @@ class Sessions:
             for one in chosen
         )
 
+    def last_of_each_couple(self) -> tuple[FoundSession, ...]:
+        """The newest session of each couple that has a name left, newest first. Reads indexes only."""
+        couples, ended = self._couples.by_id(), self._journal.ended()
+        newest: dict[str, Prepared] = {}
+        for prepared in self._journal.prepared():
+            couple = couples.get(prepared.couple)
+            if couple and (couple.name_a or couple.name_b):
+                newest.setdefault(couple.id, prepared)
+        return tuple(
+            FoundSession(
+                one.session, utc_moment(one.at_utc), couples[couple], self._state(one.session, ended)
+            )
+            for couple, one in newest.items()
+        )
+
     def of(self, couple: str) -> tuple[str, ...]:
         """The ids of all sessions of a couple, under whichever id they were prepared, the newest first."""
         ids = self._couples.ids(couple)

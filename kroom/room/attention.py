@@ -1,4 +1,4 @@
-"""What needs attention today: a backup that is late, a usual headset that is missing, the computer itself."""
+"""What needs attention today: a late backup, a missing headset, the computer, words kept for too long."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from kroom.room.backup_room import BackupRoom
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.page_views import Said
 from kroom.room.prepare_view import Readiness
+from kroom.room.retention import OutOfTime
 from kroom.room.worker import Worker
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Attention(QObject):
         worker: Worker,
         list_devices: "Callable[[], list[Device]]",
         readiness: Callable[[], tuple[Readiness, ...]],
+        overdue: Callable[[], OutOfTime | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -35,6 +37,8 @@ class Attention(QObject):
         self._worker = worker
         self._list_devices = list_devices
         self._readiness = readiness
+        self._overdue = overdue
+        self._words: OutOfTime | None = None
         self._there: frozenset[str] | None = None
         self._computer: tuple[Readiness, ...] = ()
         backups.changed.connect(self.changed)
@@ -42,6 +46,7 @@ class Attention(QObject):
     def look(self) -> None:
         """Ask the computer, beside the main thread."""
         list_devices, readiness = self._list_devices, self._readiness
+        self._worker.run(self._overdue, self._on_words, _raised)
 
         def work() -> tuple[frozenset[str], tuple[Readiness, ...]]:
             return frozenset(device.id for device in list_devices()), readiness()
@@ -51,7 +56,7 @@ class Attention(QObject):
 
     def view(self) -> tuple[Said, ...]:
         """All that is known to need somebody, the worst first."""
-        return (*self._of_backups(), *self._of_computer(), *self._of_headsets())
+        return (*self._of_backups(), *self._of_computer(), *self._of_headsets(), *self._of_words())
 
     def _of_backups(self) -> tuple[Said, ...]:
         view = self._backups.view()
@@ -80,6 +85,20 @@ class Attention(QObject):
         todo = self.tr("Plug it in or switch it on before the session.")
         return tuple(Said(missing.format(headset=name), "", todo) for name in gone)
 
+    def _of_words(self) -> tuple[Said, ...]:
+        if self._words is None:
+            return ()
+        count, year = self._words.couples, self._words.since
+        what = self.tr("Words of 1 couple have been kept for as long as you chose")
+        if count > 1:
+            what = self.tr("Words of {count} couples have been kept for as long as you chose")
+        todo = self.tr("Look for {year} in Couples and sessions; their names and words can be erased there.")
+        return (Said(what.format(count=count), "", todo.format(year=year)),)
+
+    def _on_words(self, found: OutOfTime | None) -> None:
+        self._words = found
+        self.changed.emit()
+
     def _on_looked(self, found: tuple[frozenset[str], tuple[Readiness, ...]]) -> None:
         self._there, self._computer = found
         self.changed.emit()
@@ -89,3 +108,11 @@ class Attention(QObject):
 
         if not isinstance(error, DevicesError):
             raise error
+
+
+def _raised(error: Exception) -> None:
+    from kroom.records.problem import RecordsProblem
+
+    # A store that can't be read says so where it is used; nothing needs to be erased of it today.
+    if not isinstance(error, RecordsProblem):
+        raise error

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kroom.session.events import Json
 
 IDLE_MINUTES = (2, 5, 10, 15, 30)
+RETENTION_YEARS = (1, 3, 5, 10, 15, 20, 30)
 THEMES = ("dim", "red-night", "day")
 _KEY = "preferences"
 
@@ -25,13 +26,16 @@ class PreferencesView:
 
     `idle_minutes`: when the cover comes up by itself, None for never; `cover_session`: over the session
     page as well. `theme` is how kroom looks after unlocking; `protocol` the plan that a new session begins
-    with, a shipped one's name or a file, out of `protocols`. `problem` is one line about what was not taken.
+    with, a shipped one's name or a file, out of `protocols`. `retention_years`: so long after a couple's last
+    session kroom reminds that their words may have to go, None for never. `problem` is one line about what
+    was not taken.
     """
 
     idle_minutes: int | None = 10
     cover_session: bool = False
     theme: str = "dim"
     protocol: str = DEFAULT
+    retention_years: int | None = None
     protocols: tuple[Choice, ...] = ()
     problem: str = ""
 
@@ -58,6 +62,11 @@ class Preferences(QObject):
         """Cover the screen after so many minutes; None for never."""
         if minutes is None or minutes in IDLE_MINUTES:
             self._keep(replace(self._view, idle_minutes=minutes))
+
+    def set_retention_years(self, years: int | None) -> None:
+        """Remind of a couple's words so long after their last session; None for never."""
+        if years is None or years in RETENTION_YEARS:
+            self._keep(replace(self._view, retention_years=years))
 
     def set_cover_session(self, covered: bool) -> None:
         """Whether the cover comes over the session page as well."""
@@ -102,6 +111,7 @@ def _written(view: PreferencesView) -> "dict[str, Json]":
         "cover-session": view.cover_session,
         "theme": view.theme,
         "protocol": view.protocol,
+        "retention-years": view.retention_years,
     }
 
 
@@ -111,9 +121,11 @@ def _read(kept: "Json") -> PreferencesView:
     view = PreferencesView()
     minutes, covered = entry.get("idle-minutes", view.idle_minutes), entry.get("cover-session")
     theme, protocol = entry.get("theme"), entry.get("protocol")
+    years = entry.get("retention-years")
     return PreferencesView(
         idle_minutes=minutes if minutes is None or minutes in IDLE_MINUTES else view.idle_minutes,
         cover_session=covered is True,
         theme=theme if isinstance(theme, str) and theme in THEMES else view.theme,
         protocol=protocol if isinstance(protocol, str) and protocol else view.protocol,
+        retention_years=years if isinstance(years, int) and years in RETENTION_YEARS else None,
     )

@@ -34,6 +34,7 @@ from kroom.room.playlists_room import PlaylistsRoom
 from kroom.room.preferences import Preferences
 from kroom.room.prepare_room import PrepareRoom
 from kroom.room.prepare_view import Readiness
+from kroom.room.retention import OutOfTime, out_of_time
 from kroom.room.session_desk import SessionDesk
 from kroom.room.session_room import SessionRoom
 from kroom.room.strip import Strip
@@ -118,11 +119,21 @@ class Rooms(QObject):
         self.backups = BackupRoom(access, outside.clock, worker, self)
         self.session.happened.connect(self.backups.on_event)
         self.attention = Attention(
-            self.backups, self.memory, worker, outside.list_devices, outside.readiness, self
+            self.backups,
+            self.memory,
+            worker,
+            outside.list_devices,
+            outside.readiness,
+            self._out_of_time,
+            self,
         )
         self.music.trouble.connect(self.desk.trouble)
         self.headsets.refused.connect(self.desk.tell)
         strip.follow(self.session)
+
+    def _out_of_time(self) -> OutOfTime | None:
+        years = self.preferences.view().retention_years
+        return out_of_time(self.access.store, years, self.outside.clock().at_utc)
 
     def prepare(self) -> PrepareRoom:
         """The choices of a new session."""

@@ -84,6 +84,13 @@ def _backups(view: BackupView) -> Make:
     return make
 
 
+def _settings_years(theme: Theme) -> Page:
+    page = SettingsPage(theme)
+    page.show_view(replace(_PREFERENCES, retention_years=10))
+    page.retention.click()
+    return page
+
+
 def _settings(view: PreferencesView, asking: bool = False) -> Make:
     def make(theme: Theme) -> Page:
         page = SettingsPage(theme)
@@ -98,6 +105,7 @@ def _settings(view: PreferencesView, asking: bool = False) -> Make:
 EXAMPLES: dict[str, Make] = {
     "settings": _settings(_PREFERENCES),
     "settings-sheet-idle": _settings(_PREFERENCES, asking=True),
+    "settings-sheet-years": _settings_years,
     "settings-troubled": _settings(
         replace(
             _PREFERENCES,

@@ -38,6 +38,7 @@ class SettingsFlow(QObject):
         """The clinic's preferences."""
         page, room = SettingsPage(self._window.theme), self._rooms.preferences
         page.idle_chosen.connect(room.set_idle_minutes)
+        page.retention_chosen.connect(room.set_retention_years)
         page.session_cover_chosen.connect(room.set_cover_session)
         page.theme_chosen.connect(room.set_theme)
         page.protocol_chosen.connect(room.set_protocol)

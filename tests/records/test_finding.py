@@ -77,3 +77,19 @@ def test_a_protocol_that_cannot_be_read_is_a_session_still(store: OpenStore) -> 
     store.journal.append("s8", "p", Moment(DAY, 1, "b"), [Draft(Kind.SESSION_PREPARED, body={"couple": "c"})])
     assert [one.state for one in store.sessions.find()] == ["prepared"]
     assert replace(store.sessions.find()[0], id="x").id == "x"
+
+
+def test_what_is_not_over_is_found_without_folding(store: OpenStore, couples: tuple[Couple, Couple]) -> None:
+    assert couples[0].id
+    assert store.sessions.unfinished() == ["s3"]
+
+
+def test_the_last_session_of_each_couple_that_still_has_a_name(
+    store: OpenStore, couples: tuple[Couple, Couple], now: Moment
+) -> None:
+    last = store.sessions.last_of_each_couple()
+    assert [(one.id, one.couple) for one in last] == [("s3", couples[0]), ("s2", couples[1])]
+    store.erase_words(couples[1].id, Partner.A, now)
+    assert len(store.sessions.last_of_each_couple()) == 2
+    store.erase_words(couples[1].id, Partner.B, now)
+    assert [one.id for one in store.sessions.last_of_each_couple()] == ["s3"]

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from kroom.room.preferences import IDLE_MINUTES, PreferencesView
+from kroom.room.preferences import IDLE_MINUTES, RETENTION_YEARS, PreferencesView
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
@@ -21,12 +21,14 @@ class SettingsPage(FramedPage):
     """`SettingsPage(theme, parent=None)`.
 
     `idle_chosen(minutes or None)`, `session_cover_chosen(bool)`, `theme_chosen(name)`,
-    `protocol_chosen(name or path)`, `people_pressed()`, `backups_pressed()`, `back_pressed()`.
+    `retention_chosen(years or None)`, `protocol_chosen(name or path)`, `people_pressed()`,
+    `backups_pressed()`, `back_pressed()`.
     """
 
     idle_chosen = Signal(object)
     session_cover_chosen = Signal(bool)
     theme_chosen = Signal(str)
+    retention_chosen = Signal(object)
     protocol_chosen = Signal(str)
     people_pressed = Signal()
     backups_pressed = Signal()
@@ -43,7 +45,8 @@ class SettingsPage(FramedPage):
         self.foot.addWidget(self.back)
         self.foot.addStretch(1)
         self.back.clicked.connect(self.back_pressed)
-        self.minutes, self.themes, self.protocols = (PickSheet(theme, self) for _ in range(3))
+        self.minutes, self.themes, self.protocols, self.years = (PickSheet(theme, self) for _ in range(4))
+        self.years.picked.connect(self._on_years)
         self.minutes.picked.connect(self._on_minutes)
         self.themes.picked.connect(self.theme_chosen)
         self.protocols.picked.connect(self._on_protocol)
@@ -61,13 +64,15 @@ class SettingsPage(FramedPage):
         )
         self.look = FieldButton(theme, self.tr("How kroom looks after unlocking"))
         self.protocol = FieldButton(theme, self.tr("A new session begins with"))
-        self._add_card("", self.people, self.backups)
+        self.retention = FieldButton(theme, self.tr("Reminds when a couple's words have been kept for long"))
+        self._add_card("", self.people, self.backups, self.retention)
         self._add_card(self.tr("The lock (F8)"), self.idle, self.session_too)
         self._add_card(self.tr("This room"), self.protocol, self.look)
         self.body.addStretch(1)
         self.people.clicked.connect(self.people_pressed)
         self.backups.clicked.connect(self.backups_pressed)
         self.idle.clicked.connect(self._on_idle)
+        self.retention.clicked.connect(self._on_retention)
         self.session_too.clicked.connect(self.session_cover_chosen)
         self.look.clicked.connect(self._on_look)
         self.protocol.clicked.connect(self._on_protocol_pressed)
@@ -87,6 +92,7 @@ class SettingsPage(FramedPage):
         self.idle.set_value(self._minutes(view.idle_minutes))
         self.session_too.setChecked(view.cover_session)
         self.session_too.setEnabled(view.idle_minutes is not None)
+        self.retention.set_value(self._years(view.retention_years))
         self.look.set_value(dict(self._themes())[view.theme])
         chosen = next((one for one in view.protocols if one.id == view.protocol), None)
         self.protocol.set_value(chosen.label if chosen else view.protocol)
@@ -99,6 +105,13 @@ class SettingsPage(FramedPage):
         if minutes is None:
             return self.tr("Never by itself")
         return self.tr("After {n} minutes").format(n=minutes)
+
+    def _years(self, years: int | None) -> str:
+        if years is None:
+            return self.tr("Never")
+        if years == 1:
+            return self.tr("A year after their last session")
+        return self.tr("{n} years after their last session").format(n=years)
 
     def _themes(self) -> tuple[tuple[str, str], ...]:
         return ("dim", self.tr("Dim")), ("red-night", self.tr("Red night")), ("day", self.tr("Day"))
@@ -113,6 +126,21 @@ class SettingsPage(FramedPage):
     @Slot(str)
     def _on_minutes(self, choice: str) -> None:
         self.idle_chosen.emit(None if choice == _NEVER else int(choice))
+
+    @Slot()
+    def _on_retention(self) -> None:
+        choices = [(str(one), self._years(one)) for one in RETENTION_YEARS]
+        choices.append((_NEVER, self._years(None)))
+        now = self._view.retention_years
+        self.years.ask(
+            self.tr("When does kroom remind of a couple's words?"),
+            choices,
+            _NEVER if now is None else str(now),
+        )
+
+    @Slot(str)
+    def _on_years(self, choice: str) -> None:
+        self.retention_chosen.emit(None if choice == _NEVER else int(choice))
 
     @Slot()
     def _on_look(self) -> None:
