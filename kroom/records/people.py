@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from kroom.records.keyring import Keyring
 from kroom.records.models import PersonRow, SettingRow, WordsRow
 from kroom.records.name import checked_name
 from kroom.records.pin import pin_matches, pin_verifier
-from kroom.records.problem import PersonRefused, SecretRefused
+from kroom.records.problem import PersonRefused, SecretRefused, StoreUnusable
 from kroom.records.secret import check_pin
 from kroom.records.store import Store
 from kroom.records.utc import utc_moment, utc_text
@@ -117,7 +118,8 @@ class People:
         found = self._keyring.person_of(passphrase, [known.id for known in asked])
         if found is None:
             return None
-        with self._store.writing() as transaction:
+        # A full disk keeps nobody out: the tries begin anew once it has room.
+        with suppress(StoreUnusable), self._store.writing() as transaction:
             _set(transaction, found, tries=0)
         return next(known for known in asked if known.id == found)
 

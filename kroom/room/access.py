@@ -118,11 +118,15 @@ class Access(QObject):
     def by_pin(self, pin: str, role: "Role | None" = None) -> "Actor | str":
         """Who has this PIN, or a sentence why nobody is let through. Counts wrong tries on the disk."""
         from kroom.records.people import Role as PersonRole
+        from kroom.records.problem import StoreUnusable
         from kroom.session.protocol import Role
 
         if role is Role.PROVIDER and not self.has_provider():
             return "No provider is known here yet, so nobody can sign as one. Add a provider first."
-        reply = self.store.people.check_pin(pin, role=PersonRole(role.value) if role else None)
+        try:
+            reply = self.store.people.check_pin(pin, role=PersonRole(role.value) if role else None)
+        except StoreUnusable:
+            return "The disk takes nothing, so tries at a PIN can't be counted. The passphrase is needed now."
         self.pins_blocked = reply.person is None and reply.tries_left == 0
         if reply.person is not None:
             return _actor(reply.person)

@@ -107,6 +107,10 @@ class FormRoom(QObject):
                     answer=to_text(value),
                 )
             )
+            if self._session.unstored:  # it stays on the page, and is tried again
+                self._timer.start()
+                self.changed.emit()
+                return
             del self._unsaved[link_id]
         if changed:  # turning a page with an old answer on it calls nobody a second time
             self._call()
@@ -187,7 +191,12 @@ class FormRoom(QObject):
 
     def _leave(self, *, finished: bool) -> None:
         self.save()
-        self._send(LeaveForm(now=self._session.clock(), by=self._by, partner=self.partner, finished=finished))
+        if not self._unsaved:
+            leave = LeaveForm(now=self._session.clock(), by=self._by, partner=self.partner, finished=finished)
+            self._send(leave)
+        if self._session.unstored:  # what was written would be gone
+            self.changed.emit()
+            return
         self._partner = None
         self._answers = {}
         self.left.emit(finished)

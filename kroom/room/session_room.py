@@ -18,10 +18,14 @@ from kroom.session.state import SessionState
 
 if TYPE_CHECKING:
     from kroom.records.opened import OpenStore
+    from kroom.records.problem import StoreUnusable
 
 
 class SessionRoom(QObject):
-    """One session. `happened` comes after an event is on disk and in `state`, never before."""
+    """One session. `happened` comes after an event is on disk and in `state`, never before.
+
+    `unstored`: the last thing that was to be written could not be.
+    """
 
     happened = Signal(object)
     changed = Signal()
@@ -30,6 +34,7 @@ class SessionRoom(QObject):
         super().__init__(parent)
         self._store = store
         self.clock = clock
+        self.unstored = False
         self._state: SessionState | None = None
 
     @property
@@ -50,8 +55,7 @@ class SessionRoom(QObject):
         if isinstance(decision, Refusal):
             return decision
         self._state = None
-        self._write(uuid.uuid4().hex, by, decision)
-        return None
+        return self._write(uuid.uuid4().hex, by, decision)
 
     def load(self, session: str) -> bool:
         """Fold a session from the journal, without an event; whether there is one to be used."""
@@ -74,21 +78,18 @@ class SessionRoom(QObject):
         return self.send(Resume(now=self.clock(), by=by, gap_s=self.gap_s()))
 
     def send(self, command: Command) -> Refusal | None:
-        """Decide a command and write what follows; None, or why not. Raises what the disk raises."""
+        """Decide a command and write what follows; None, or why not: a full disk refuses, too."""
         decision = decide(self.state, command)
         if isinstance(decision, Refusal):
             return decision
-        if decision:
-            self._write(self.state.id, command.by, decision)
-        return None
+        return self._write(self.state.id, command.by, decision) if decision else None
 
     def amend(self, amendment: Amendment, by: Actor) -> Refusal | None:
         """Put a line of this session right, closed or not; None, or why not."""
         decision = decide_amendment(self.events(), amendment)
         if isinstance(decision, Refusal):
             return decision
-        self._write(self.state.id, by, decision)
-        return None
+        return self._write(self.state.id, by, decision)
 
     def words(self, row: str | None) -> str:
         """Somebody's words by their row; empty where there are none (any more)."""
@@ -106,8 +107,15 @@ class SessionRoom(QObject):
         """Whether the strip shows its mark now."""
         return self._state is not None and anything_due(self._state, self.clock())
 
-    def _write(self, session: str, by: Actor, drafts: Sequence[Draft]) -> None:
-        events = self._store.journal.append(session, by.id, self.clock(), drafts)
+    def _write(self, session: str, by: Actor, drafts: Sequence[Draft]) -> Refusal | None:
+        from kroom.records.problem import StoreUnusable
+
+        try:
+            events = self._store.journal.append(session, by.id, self.clock(), drafts)
+        except StoreUnusable as problem:
+            self.unstored = True
+            return Refusal(self._not_stored(problem))
+        self.unstored = False
         # All of them first: a listener that answers at once decides on what is on the disk.
         for event in events:
             self._state = apply(self._state, event)
@@ -116,3 +124,17 @@ class SessionRoom(QObject):
         for event in events:
             self.happened.emit(event)
         self.changed.emit()
+        return None
+
+    def _not_stored(self, problem: "StoreUnusable") -> str:
+        from kroom.records.problem import DiskFull
+
+        if isinstance(problem, DiskFull):
+            return self.tr(
+                "The disk is full. This was not written down and has changed nothing; music and clocks "
+                "go on. Free some room, then do it again."
+            )
+        return self.tr(
+            "The records can't be written now. This was not written down and has changed nothing; "
+            "music and clocks go on. Do it again, and look at the disk if it stays so."
+        )

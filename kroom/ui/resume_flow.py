@@ -48,7 +48,9 @@ class ResumeFlow(QObject):
     @Slot(str)
     def _on_resume(self, _: str) -> None:
         rooms = self._rooms
-        rooms.session.resume(rooms.access.actor)
+        if refusal := rooms.session.resume(rooms.access.actor):
+            self.tell_problem(refusal.why)
+            return
         for partner, quiet in rooms.strip.take_wishes().items():
             if rooms.session.state.partners[partner].quiet is not quiet:
                 rooms.desk.toggle_quiet(partner)

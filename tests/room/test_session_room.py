@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kroom.records.opened import OpenStore
-from kroom.records.problem import StoreUnusable
+from kroom.records.problem import DiskFull, StoreUnusable
 from kroom.room.session_room import SessionRoom
 from kroom.session import commands as ask
 from kroom.session.amend import Amendment
@@ -33,18 +33,28 @@ def test_an_event_is_on_the_disk_and_in_the_state_before_anybody_hears_of_it(hou
     assert all(on_disk and in_state for _, on_disk, in_state in seen)
 
 
-def test_what_the_disk_refuses_never_happened(house: "House", monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("problem", [DiskFull, StoreUnusable])
+def test_what_the_disk_refuses_never_happened(
+    house: "House",
+    monkeypatch: pytest.MonkeyPatch,
+    refusal_of: Callable[[object], str],
+    problem: type[StoreUnusable],
+) -> None:
     house.open()
     before, heard = house.state, list[Event]()
     house.session.happened.connect(heard.append)
 
     def full(*_: object) -> None:
-        raise StoreUnusable("the disk is full")
+        raise problem("the disk is full")
 
-    monkeypatch.setattr(house.store.journal, "append", full)
-    with pytest.raises(StoreUnusable):
-        house.do(ask.AddNote, text="tears")
+    note = ask.AddNote(now=house.clock(), by=house.nora, text="tears")
+    with monkeypatch.context() as patched:
+        patched.setattr(house.store.journal, "append", full)
+        assert "This was not written down" in refusal_of(house.session.send(note))
     assert (house.state, heard) == (before, [])
+    assert house.session.unstored
+    assert house.session.send(note) is None
+    assert not house.session.unstored
 
 
 def test_a_refusal_writes_nothing(house: "House", refusal_of: Callable[[object], str]) -> None:

@@ -165,6 +165,7 @@ class HomePage(FramedPage):
         """Take the width of the side from the theme."""
         super().restyle()
         self._side.setFixedWidth(self.theme.sizes.px(460, 260))
+        self.next.setVisible(not self.theme.sizes.compact)  # the ways on need its room
 
 
 class _ThemePill(PillButton):
