@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PASSPHRASE = "rehearsal"
-SPEED = "60"
+SPEED = "300"
 
 
 def kroom(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -76,7 +76,7 @@ def test_everything_is_there_right_and_private(
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("after", [3, 12, 40])
+@pytest.mark.parametrize("after", [3, 30])
 def test_nothing_printed_is_missing_after_a_kill(
     tmp_path: Path, protocol: Path, music: tuple[Path, Path], after: int
 ) -> None:
