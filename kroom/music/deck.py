@@ -17,7 +17,7 @@ from kroom.music.status import MixerStatus
 BLOCK_SECONDS = BLOCK_FRAMES / SAMPLE_RATE
 # What the mixer begins now leaves it one block later, as long as it is read in blocks of its own size.
 _MIXER_DELAY_S = BLOCK_SECONDS
-_REMEMBERED_BLOCKS = 200  # two seconds: more than any output's lead and latency
+_REMEMBERED = 200  # two seconds at least: more than any output's lead and latency
 _UNHEARD_DBFS = -80.0
 _MOST_PATIENCE = 200  # blocks: two seconds
 _STANDING = ("idle", "held", "stopped", "silenced")
@@ -59,7 +59,7 @@ class Deck:
         self._orders: list[Callable[[float], None]] = []
         self._start: _Start | None = None
         self._left = np.zeros((0, 2), np.float32)
-        self._moments = deque([Moment(clock(), mixer.status())], _REMEMBERED_BLOCKS)
+        self._moments = deque([Moment(clock(), mixer.status())], _REMEMBERED)
 
     def order(self, what: Order) -> None:
         """Do this to the mixer before the next block; in the order given. A start that waits is forgotten."""
@@ -93,6 +93,7 @@ class Deck:
         while have < frames:
             parts.append(self._block(due + self._latency + have / SAMPLE_RATE))
             have += BLOCK_FRAMES
+        self._moments.append(Moment(due + self._latency + have / SAMPLE_RATE, self._mixer.status()))
         sound = np.concatenate(parts)
         self._left = sound[frames:]
         return sound[:frames]
@@ -118,9 +119,7 @@ class Deck:
         for at_block in self._take_orders():
             at_block(heard_at)
         self._count_down()
-        block = self._mixer.read(BLOCK_FRAMES)
-        self._moments.append(Moment(heard_at + BLOCK_SECONDS, self._mixer.status()))
-        return block
+        return self._mixer.read(BLOCK_FRAMES)
 
     def _count_down(self) -> None:
         start = self._start

@@ -70,6 +70,7 @@ class Mixer:
         self._pending = silence(0)
         self._unheard = LOOKAHEAD
         self._levels: deque[tuple[int, float]] = deque([(1, 0.0)])
+        self._level_frames = 1
         if programme is not None:
             self._take_on(programme, at_s, _START_S)
             self._player_now().wait(2.0)
@@ -137,8 +138,9 @@ class Mixer:
     def _measure(self, out: Samples) -> None:
         flat = out.ravel()
         self._levels.append((len(out), float(flat @ flat)))
-        while sum(frames for frames, _ in self._levels) - self._levels[0][0] >= _LEVEL_FRAMES:
-            self._levels.popleft()
+        self._level_frames += len(out)
+        while self._level_frames - self._levels[0][0] >= _LEVEL_FRAMES:
+            self._level_frames -= self._levels.popleft()[0]
 
     # -- commands ---------------------------------------------------------------------------------------
 
@@ -258,8 +260,7 @@ class Mixer:
         return next((word for word, so in words if so), "playing")
 
     def _level(self) -> float:
-        frames = sum(frames for frames, _ in self._levels)
-        power = sum(power for _, power in self._levels) / (2 * max(1, frames))
+        power = sum(power for _, power in self._levels) / (2 * max(1, self._level_frames))
         return max(_FLOOR_DBFS, 10.0 * math.log10(max(power, 1e-12)))
 
     def _problems(self) -> tuple[str, ...]:

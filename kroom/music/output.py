@@ -99,18 +99,21 @@ class Pace:
         self._sleep = sleep
         self._start: float | None = None
         self._frames = 0
+        self._has_enough = False
         self.underruns = 0
 
     def next(self, frames: int, *, kept_waiting: bool = False) -> float:
         """Wait until a block of `frames` may be handed over; the monotonic second at which it is due.
 
-        `kept_waiting` says that there was no room for the block before: whoever takes them has enough.
+        `kept_waiting` says that there was no room for the block before: whoever takes them has enough, and
+        what was late by then is in time until it has caught up.
         """
         now = self._clock()
         if self._start is None:
             self._start = now + self._lead
         due = self._start + self._frames / SAMPLE_RATE
-        if now > due + (self._CAUGHT_UP_S if kept_waiting else 0.0):
+        self._has_enough = kept_waiting or (self._has_enough and now > due)
+        if now > due + (self._CAUGHT_UP_S if self._has_enough else 0.0):
             self.underruns += 1
             self._start += now - due
             due = now

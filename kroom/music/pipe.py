@@ -1,7 +1,7 @@
 """A pipe through which libVLC takes its sound: a thread of its own writes each block when it is due.
 
 Through a pipe libVLC can be told how little to keep in hand, which its read callbacks do not allow (0.3 s,
-fixed in its source): a fade is heard 0.17 s after it was asked for, instead of 0.4 s. And none of libVLC's
+fixed in its source): a fade is heard 0.2 s after it was asked for, instead of 0.4 s. And none of libVLC's
 threads ever waits for Python.
 """
 
@@ -14,6 +14,9 @@ import time
 from collections.abc import Callable
 
 from kroom.music.output import BLOCK_FRAMES, OPEN_SECONDS, Pace
+
+FRAMES_AT_A_TIME = 2 * BLOCK_FRAMES
+"""20 ms: to wake up costs more than a block does, and no more blocks fit into the pipe."""
 
 _SMALLEST = 4096  # bytes: the least that Linux keeps in a pipe; what waits there is heard that much later
 _LOOK_S = 0.002
@@ -51,8 +54,8 @@ class SoundPipe:
             self._await_reader()
             kept_waiting = False
             while not self._closing.is_set():
-                due = self._pace.next(BLOCK_FRAMES, kept_waiting=kept_waiting)
-                block = self._blocks(BLOCK_FRAMES, due)
+                due = self._pace.next(FRAMES_AT_A_TIME, kept_waiting=kept_waiting)
+                block = self._blocks(FRAMES_AT_A_TIME, due)
                 began = time.monotonic()
                 self._write(block)
                 kept_waiting = time.monotonic() - began > _FULL_S

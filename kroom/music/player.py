@@ -151,9 +151,12 @@ class Player:
         """Plan on, leave tracks that failed, open what comes, close what has gone."""
         if self.position_s > self.programme.recipe.until_s - _PLAN_AHEAD_S:
             self.programme = self.programme.extended(self.position_s + 2 * _PLAN_AHEAD_S)
-        for segment in self._near():
+        before, found = self.programme, self._near()
+        for segment in found:
             self._leave_if_failed(segment)
-        near = {_key(segment): segment for segment in self._near()}
+        if self.programme is not before:
+            found = self._near()
+        near = {_key(segment): segment for segment in found}
         for key, segment in near.items():
             if key not in self._streams and not self._take_over(key, segment, near):
                 self._open(key, segment)

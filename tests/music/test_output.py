@@ -89,3 +89,16 @@ def test_a_reader_that_kept_the_writer_waiting_is_no_stall_unless_it_stands_stil
     clock.pass_by(10.0)
     assert pace.next(BLOCK_FRAMES, kept_waiting=True) == clock.now
     assert pace.underruns == 1
+
+
+def test_what_came_late_because_there_was_no_room_is_in_time_until_it_has_caught_up() -> None:
+    clock = Clock()
+    pace, due = paced(clock, 50)
+    clock.pass_by(LEAD_SECONDS + 0.2)
+    due.append(pace.next(BLOCK_FRAMES, kept_waiting=True))
+    due.extend(pace.next(BLOCK_FRAMES) for _ in range(100))
+    assert np.diff(due) == pytest.approx(BLOCK_S)
+    assert pace.underruns == 0
+    clock.pass_by(LEAD_SECONDS + 0.2)
+    assert pace.next(BLOCK_FRAMES) == clock.now
+    assert pace.underruns == 1

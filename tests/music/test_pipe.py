@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from kroom.music.output import BLOCK_FRAMES, Pace
-from kroom.music.pipe import SoundPipe
+from kroom.music.output import SAMPLE_RATE, Pace
+from kroom.music.pipe import FRAMES_AT_A_TIME, SoundPipe
 
 FRAME_BYTES = 4
 
@@ -40,12 +40,12 @@ def test_nothing_is_made_before_it_is_read_and_then_block_follows_block(blocks: 
     assert not blocks.due
     silent = primed + read(pipe, 1023)
     assert silent == bytes(1024)
-    size = BLOCK_FRAMES * FRAME_BYTES
+    size = FRAMES_AT_A_TIME * FRAME_BYTES
     heard = read(pipe, 20 * size)
     pipe.close()
     assert heard == b"".join(bytes([number]) * size for number in range(1, 21))
     steps = [after - before for before, after in zip(blocks.due, blocks.due[1:], strict=False)]
-    assert steps == pytest.approx([BLOCK_FRAMES / 48_000] * len(steps))
+    assert steps == pytest.approx([FRAMES_AT_A_TIME / SAMPLE_RATE] * len(steps))
 
 
 def test_a_pipe_nobody_reads_any_more_can_be_closed_at_once(blocks: Blocks) -> None:

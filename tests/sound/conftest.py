@@ -21,7 +21,7 @@ from kroom.music.link import HeadsetLink
 from kroom.music.programme import MeasuredTrack, Programme, plan_programme
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.music.wire import Place
-from tests.sound.servers import RATE, SINKS, PulseAudio, Servers, SoundServer, wait_until
+from tests.sound.servers import RATE, SINKS, PulseAudio, Servers, SoundServer, put_first, wait_until
 
 Sound = NDArray[np.float32]
 
@@ -84,7 +84,9 @@ class Recorder:
             [*command, "--latency-msec=5", "--property=node.dont-reconnect=true"],
             env={**os.environ, **environment},
             stdout=subprocess.PIPE,
+            start_new_session=True,
         )
+        put_first(self._process)
         self._parts: list[bytes] = []
         self._bytes = 0
         self._started = float("inf")
