@@ -179,6 +179,8 @@ class Headset:
     statuses: list[HeadsetStatus] = field(default_factory=list[HeadsetStatus])
     losses: list[LostReason] = field(default_factory=list[LostReason])
     returns: list[float] = field(default_factory=list[float])
+    told_at: list[float] = field(default_factory=list[float])
+    """The monotonic seconds at which the losses were told."""
 
     def open(self) -> None:
         self.link.start()
@@ -211,18 +213,24 @@ class Headsets:
         statuses: list[HeadsetStatus] = []
         losses: list[LostReason] = []
         returns: list[float] = []
+        told_at: list[float] = []
+
+        def lost(reason: LostReason) -> None:
+            told_at.append(time.monotonic())
+            losses.append(reason)
+
         link = HeadsetLink(
             sink or f"headset_{chair}",
             f"headset {chair.upper()}",
             chair,
             runtime_dir=self.runtime_dir,
             on_status=statuses.append,
-            on_lost=losses.append,
+            on_lost=lost,
             on_back=lambda: returns.append(time.monotonic()),
             launch=self._spare.launch,
             prepare=self._spare.prepare,
         )
-        headset = Headset(link, statuses, losses, returns)
+        headset = Headset(link, statuses, losses, returns, told_at)
         self.made.append(headset)
         if programme is not None:
             link.load(programme)

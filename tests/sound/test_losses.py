@@ -107,7 +107,8 @@ def test_a_killed_process_comes_back_at_its_place_and_the_other_is_untouched(
     assert began - ended < 2.5
     before = ear.place(heard["headset_a"].between(ended - 0.15, ended - 0.05)) + 0.1
     after = ear.place(heard["headset_a"].between(began + 0.35, began + 0.45)) - 0.4
-    assert after == pytest.approx(before, abs=0.1)
+    # Its place runs on until the death is noticed, at once unless the computer is busy.
+    assert before - 0.1 < after < before + max(0.0, a.told_at[0] - ended) + 0.1
     assert heard["room"].loudest() == 0.0
     assert steady(heard["headset_b"].sound[4800:], ear)
     assert not b.losses
