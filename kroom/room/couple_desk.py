@@ -11,7 +11,7 @@ from kroom.room.access import Access
 from kroom.room.documents import Documents
 from kroom.room.history_view import AnswersView, CoupleChoice
 from kroom.room.moment import Clock
-from kroom.room.people_room import sentence
+from kroom.room.sentence import sentence
 from kroom.room.worker import Worker
 from kroom.session.commands import Actor
 from kroom.session.events import Draft, Kind, Partner

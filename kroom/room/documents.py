@@ -85,7 +85,7 @@ class Documents:
             state=state,
             events=events,
             words=self._store.journal.words,
-            people=self._person,
+            people=self._names(),
             head_code=self._store.journal.head_code(),
             now=state.closed or self._clock(),
             banner=self._banner,
@@ -191,9 +191,14 @@ class Documents:
             for row in rows(events)
         )
 
-    def _person(self, person: str) -> str:
-        found = self._store.people.get(person)
-        return found.name if found else person
+    def _names(self) -> Callable[[str], str]:
+        """Who an actor is, by one look at the store: a journal names them thousands of times."""
+        names = {person.id: person.name for person in self._store.people.ever()}
+
+        def name(person: str) -> str:
+            return names.get(person, person)
+
+        return name
 
 
 def picture_of(

@@ -38,6 +38,8 @@ class HistoryRoom(QObject):
         self._documents = documents
         self._worker = worker
         self._wanted = ""
+        self._folded_at: tuple[object, ...] = ()
+        self._folded: tuple[SessionState, ...] = ()
 
     def find(self, wanted: str) -> None:
         """The sessions with `wanted` in a name or on that date; all of them for an empty text."""
@@ -55,7 +57,7 @@ class HistoryRoom(QObject):
         source = self._documents.source(session)
         couple = self._access.store.couples.get(source.state.couple)
         ids = self._access.store.sessions.of(couple.id) if couple else (session,)
-        states = [state for one in ids if (state := self._state(one)) is not None]
+        states = self._states(ids)
         names = _names(couple) if couple else {who: source.name(who) for who in Partner}
         summary = self._documents.summary(session, painting)
         label = joined(names)
@@ -75,8 +77,14 @@ class HistoryRoom(QObject):
             erased=frozenset(who for who in Partner if couple and not couple.name(who)),
         )
 
-    def _state(self, session: str) -> SessionState | None:
-        return fold(self._access.store.journal.read(session))
+    def _states(self, ids: Sequence[str]) -> tuple[SessionState, ...]:
+        """The sessions, folded once while nothing is written: another one of them may be looked at next."""
+        journal = self._access.store.journal
+        key = (journal.head().seq, *ids)
+        if key != self._folded_at:
+            folded = (fold(journal.read(one)) for one in ids)
+            self._folded_at, self._folded = key, tuple(state for state in folded if state is not None)
+        return self._folded
 
     def _on_found(self, view: HistoryView) -> None:
         if view.wanted == self._wanted:

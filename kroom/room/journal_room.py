@@ -1,6 +1,8 @@
 """One session's journal in words: looked at, checked against what was written, and put right."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,10 +13,12 @@ from kroom.room.access import Access
 from kroom.room.documents import Documents
 from kroom.room.journal_view import JournalCheck, JournalLine, JournalView
 from kroom.room.moment import Clock
+from kroom.room.sentence import sentence
 from kroom.room.worker import Worker
 from kroom.session.amend import Amendment, amended, changes, decide_amendment
+from kroom.session.commands import Actor
 from kroom.session.decision import Refusal
-from kroom.session.events import Event, Kind, words_row
+from kroom.session.events import Draft, Event, Kind, words_row
 from kroom.session.protocol import Role
 
 if TYPE_CHECKING:
@@ -54,6 +58,7 @@ class JournalRoom(QObject):
     def view(self) -> JournalView:
         """The lines as they are now."""
         source = self._documents.source(self._session)
+        source = replace(source, words=cache(source.words))  # a note stands in two places of a line
         names = [source.name(partner) for partner in source.state.partners]
         return JournalView(
             self._session,
@@ -79,9 +84,18 @@ class JournalRoom(QObject):
         elif isinstance(decision, Refusal):
             self._problem = decision.why
         else:
-            self._access.store.journal.append(self._session, signer.id, self._clock(), decision)
-            self._problem, self._accepted = "", self._accepted + 1
+            self._write(signer, decision)
         self.changed.emit()
+
+    def _write(self, signer: Actor, drafts: Sequence[Draft]) -> None:
+        from kroom.records.problem import RecordsProblem
+
+        try:
+            self._access.store.journal.append(self._session, signer.id, self._clock(), drafts)
+        except RecordsProblem as problem:
+            self._problem = sentence(str(problem))
+        else:
+            self._problem, self._accepted = "", self._accepted + 1
 
     def check_code(self, text: str) -> str:
         """What a code that somebody read off a PDF says of this store, in sentences."""

@@ -146,3 +146,18 @@ def test_an_erasure_that_fails_is_told(
     with qtbot.waitSignal(desk.refused) as refused:
         desk.erase(session, Partner.A, house.petra)
     assert "The disk is full." in str(vars(refused)["args"])
+
+
+def test_a_mistake_of_our_own_is_not_swallowed(
+    qtbot: QtBot, house: "House", desk: CoupleDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = of_couple(house, "Ada", "Ben")
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(house.store, "erase_words", broken)
+    with qtbot.captureExceptions() as raised:
+        desk.erase(session, Partner.A, house.petra)
+        qtbot.waitUntil(lambda: not house.worker.busy)
+    assert [kind for kind, _, _ in raised] == [ZeroDivisionError]

@@ -172,3 +172,26 @@ def test_who_was_erased_stays_nameless(
 )
 def test_dates_are_looked_for_as_they_are_written_here(language: str, typed: str, looked_for: str) -> None:
     assert iso_date(typed, QLocale(language)) == looked_for
+
+
+def test_it_is_folded_anew_once_something_was_written(
+    house: "House", room: HistoryRoom, painting: Painting, a_session: Callable[..., str]
+) -> None:
+    couple = house.store.couples.add("Ada", "Ben").id
+    session = a_session(couple, 0, 64)
+    assert [each.session_id for each in room.couple(session, painting).sessions] == [session]
+    newer = a_session(couple, 3, 70)
+    assert [each.session_id for each in room.couple(session, painting).sessions] == [newer, session]
+
+
+def test_a_mistake_of_our_own_is_not_swallowed(
+    qtbot: QtBot, house: "House", room: HistoryRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(house.store.sessions, "find", broken)
+    with qtbot.captureExceptions() as raised:
+        room.find("x")
+        qtbot.waitUntil(lambda: not house.worker.busy)
+    assert [kind for kind, _, _ in raised] == [ZeroDivisionError]

@@ -136,6 +136,19 @@ def test_a_dose_is_put_right_by_a_provider_only(room: JournalRoom) -> None:
     assert room.view().lines[-1].what == "Put right: Dose: 35 mg; now Dose: 30 mg"
 
 
+def test_what_the_disk_refuses_is_told_and_nothing_is_taken(
+    room: JournalRoom, house: "House", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kroom.records.problem import DiskFull
+
+    def full(*_: object) -> None:
+        raise DiskFull("the disk is full")
+
+    monkeypatch.setattr(house.store.journal, "append", full)
+    room.amend(Amendment(line(room, Kind.NOTE_ADDED).seq, "why", struck=True), NORA[2])
+    assert (room.view().problem, room.view().accepted) == ("The disk is full.", 0)
+
+
 def test_a_note_is_struck_out_and_can_not_be_put_right_again(room: JournalRoom) -> None:
     note = line(room, Kind.NOTE_ADDED)
     room.amend(Amendment(note.seq, "of another couple", struck=True), PETRA[2])
@@ -176,3 +189,16 @@ def _done() -> object:
     from kroom.session.state import StepStatus
 
     return StepStatus.DONE
+
+
+def test_a_mistake_of_our_own_is_not_swallowed(
+    qtbot: QtBot, room: JournalRoom, house: "House", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(house.store, "verify", broken)
+    with qtbot.captureExceptions() as raised:
+        room.open(room.view().session)
+        qtbot.waitUntil(lambda: not house.worker.busy)
+    assert [kind for kind, _, _ in raised] == [ZeroDivisionError]
