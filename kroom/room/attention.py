@@ -48,10 +48,16 @@ class Attention(QObject):
         list_devices, readiness = self._list_devices, self._readiness
         self._worker.run(self._overdue, self._on_words, _raised)
 
-        def work() -> tuple[frozenset[str], tuple[Readiness, ...]]:
-            return frozenset(device.id for device in list_devices()), readiness()
+        def work() -> tuple[frozenset[str] | None, tuple[Readiness, ...]]:
+            from kroom.music.devices import DevicesError
 
-        self._worker.run(work, self._on_looked, self._on_failed)
+            try:
+                there = frozenset(device.id for device in list_devices())
+            except DevicesError:
+                there = None  # without a sound server nothing can be said of headsets
+            return there, readiness()
+
+        self._worker.run(work, self._on_looked, _raised)
         self._backups.refresh()
 
     def view(self) -> tuple[Said, ...]:
@@ -99,15 +105,9 @@ class Attention(QObject):
         self._words = found
         self.changed.emit()
 
-    def _on_looked(self, found: tuple[frozenset[str], tuple[Readiness, ...]]) -> None:
+    def _on_looked(self, found: tuple[frozenset[str] | None, tuple[Readiness, ...]]) -> None:
         self._there, self._computer = found
         self.changed.emit()
-
-    def _on_failed(self, error: Exception) -> None:
-        from kroom.music.devices import DevicesError
-
-        if not isinstance(error, DevicesError):
-            raise error
 
 
 def _raised(error: Exception) -> None:
