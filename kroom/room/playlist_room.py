@@ -1,6 +1,6 @@
 """One playlist: its tracks, what is wrong with them, how it fills a session; rearranged, heard and saved."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
@@ -16,6 +16,7 @@ from kroom.room.playlist_words import PlaylistWords
 from kroom.room.playlists_view import Course, PlaylistView, Stage, TrackRow
 from kroom.room.prepare_lists import read_title
 from kroom.room.worker import Worker
+from kroom.session.protocol import Protocol
 from kroom.session.protocol_file import DEFAULT, protocol_text, read_protocol, shipped_protocols
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class PlaylistRoom(QObject):
         listening.changed.connect(self.changed)
         self._heard = -1
         self._source: Read | None = None
-        self._now = Arrangement()
+        self._now = self._saved = Arrangement()
         self._found: tuple[Refound, ...] = ()
         self._missing = 0
         self._saving = False
@@ -69,6 +70,7 @@ class PlaylistRoom(QObject):
         self._rows: tuple[TrackRow, ...] = ()
         self._course = Course()
         self._summary = ""
+        self._drawing = 0
         self._progress.connect(self._on_progress)
 
     def begin(self) -> None:
@@ -138,7 +140,7 @@ class PlaylistRoom(QObject):
     @property
     def changed_meanwhile(self) -> bool:
         """Whether something is not saved."""
-        return self._source is not None and self._now != Arrangement.of(self._source.playlist)
+        return self._now is not self._saved and self._now != self._saved
 
     # --- rearranging ----------------------------------------------------------------------------------
 
@@ -161,8 +163,7 @@ class PlaylistRoom(QObject):
     @Slot()
     def discard(self) -> None:
         """Back to what the file says."""
-        if self._source is not None:
-            self._rearrange(Arrangement.of(self._source.playlist))
+        self._rearrange(self._saved)
 
     def _rearrange(self, arrangement: Arrangement) -> None:
         self.listening.stop()
@@ -322,7 +323,8 @@ class PlaylistRoom(QObject):
     def _on_read(self, source: Read) -> None:
         if self._gone.is_set():
             return
-        self._source, self._now = source, Arrangement.of(source.playlist)
+        self._source = source
+        self._now = self._saved = Arrangement.of(source.playlist)
         self._show()
         self._measure(glance=True)
 
@@ -369,9 +371,28 @@ class PlaylistRoom(QObject):
 
     def _draw(self, tracks: "list[TrackCheck]") -> None:
         protocol = read_protocol(protocol_text(self._protocol_name), self._protocol_name)
-        self._summary, self._course = self._words.over_a_session(tracks, protocol)
+        self._drawing += 1
+        # Thousands of short tracks take seconds to plan: never while a hand waits.
+        work = partial(_numbered, self._drawing, self._words.over_a_session, tracks, protocol)
+        self._worker.run(work, self._on_drawn, self._on_failed)
+
+    def _on_drawn(self, drawn: tuple[int, str, Course]) -> None:
+        number, summary, course = drawn
+        if number == self._drawing and not self._gone.is_set():
+            self._summary, self._course = summary, course
+            self.changed.emit()
 
     def _checked(self) -> "list[TrackCheck]":
         from kroom.music.checking import checked_track
 
         return [checked_track(item.track, self._facts) for item in self._now.items]
+
+
+def _numbered(
+    number: int,
+    say: "Callable[[Sequence[TrackCheck], Protocol], tuple[str, Course]]",
+    tracks: "Sequence[TrackCheck]",
+    protocol: Protocol,
+) -> tuple[int, str, Course]:
+    """What was asked for, and which asking that was: a later one counts alone."""
+    return (number, *say(tracks, protocol))

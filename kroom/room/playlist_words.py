@@ -1,7 +1,6 @@
 """What there is to say of a playlist: each track, all of it together, and all of it over a session."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -19,7 +18,8 @@ class PlaylistWords(QObject):
 
     def rows(self, tracks: "Sequence[TrackCheck]") -> tuple[TrackRow, ...]:
         """Each track as a row."""
-        return tuple(self._row(track) for track in tracks)
+        phases = dict(self.phases())
+        return tuple(self._row(track, phases) for track in tracks)
 
     def over_a_session(self, tracks: "Sequence[TrackCheck]", protocol: Protocol) -> tuple[str, Course]:
         """A line on tracks and time, and the course of the loudness under a protocol."""
@@ -47,12 +47,11 @@ class PlaylistWords(QObject):
             ("", self.tr("As the track before it")),
         )
 
-    def _row(self, track: "TrackCheck") -> TrackRow:
+    def _row(self, track: "TrackCheck", phases: Mapping[str, str]) -> TrackRow:
         from kroom.music.formats import other_format
 
         found = track.found
-        other = other_format(Path(track.where), found.container)
-        phases = dict(self.phases())
+        other = other_format(track.where, found.container)
         return TrackRow(
             title=track.title,
             file=track.where,

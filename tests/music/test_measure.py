@@ -1,10 +1,13 @@
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
+import av
 import numpy as np
 import pytest
 
-from kroom.music.measure import measure_file
+from kroom.music.formats import other_format
+from kroom.music.measure import glance_at, measure_file
+from kroom.music.measurement import from_document, to_document
 
 if TYPE_CHECKING:
     from tests.music.conftest import Sounds
@@ -119,3 +122,56 @@ def test_progress_is_told(sounds: "Sounds") -> None:
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1.0)
     assert len(told) == 5
+
+
+@pytest.mark.parametrize("ending", [".flac", ".mp3", ".ogg", ".opus", ".m4a"])
+def test_the_files_own_tags_are_told_with_and_without_decoding(
+    sounds: "Sounds", tmp_path: Path, ending: str
+) -> None:
+    plain = sounds.write(f"plain{ending}", sounds.tone(2.0))
+    path = tmp_path / f"tagged{ending}"
+    with av.open(str(plain)) as source, av.open(str(path), "w") as target:
+        muxer = cast("Any", target)
+        stream = muxer.add_stream_from_template(source.streams.audio[0])
+        where = stream.metadata if ending in (".ogg", ".opus") else target.metadata
+        where.update({"title": "Low\n  Tide", "artist": "x" * 5000})
+        for packet in source.demux(source.streams.audio[0]):
+            if packet.dts is not None:
+                packet.stream = stream
+                muxer.mux(packet)
+    whole, glance = measure_file(path), glance_at(path)
+    for found in (whole, glance):
+        assert found.title == "Low Tide"
+        assert len(found.artist) == 200
+        assert found.container == whole.container
+    assert glance.lufs is None
+    assert glance.duration_s == pytest.approx(2.0, abs=0.1)
+
+
+def test_the_contour_follows_the_level(sounds: "Sounds") -> None:
+    loud, soft = sounds.tone(20.0, peak=0.5), sounds.tone(15.0, peak=0.05)
+    found = measure_file(sounds.write("step.wav", np.concatenate((loud, soft))))
+    assert found.contour == pytest.approx((-9.0, -9.0, -29.0, -29.0), abs=0.2)
+    assert from_document(to_document(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "container", "said"),
+    [
+        ("a.flac", "flac", ""),
+        ("a.M4A", "mov,mp4,m4a,3gp,3g2,mj2", ""),
+        ("a.mp3", "wav", "WAV"),
+        ("a.bin", "ogg", "Ogg"),
+        ("a.opus", "ogg", ""),
+        ("a.flac", "", ""),
+        ("a.wav", "w64", ""),
+    ],
+)
+def test_a_name_that_says_another_format(name: str, container: str, said: str) -> None:
+    assert other_format(name, container) == said
+
+
+def test_what_is_no_audio_is_known_at_a_glance(tmp_path: Path) -> None:
+    (tmp_path / "x.mp3").write_text("milk", "utf-8")
+    assert glance_at(tmp_path / "x.mp3").problem
+    assert glance_at(tmp_path / "gone.mp3").problem == "does not exist"

@@ -120,6 +120,7 @@ def opened(
     room = looked_at(house, path, cache, wardrobe)
     room.begin()
     qtbot.waitUntil(lambda: room.view().stage in (Stage.DONE, Stage.STOPPED), timeout=20_000)
+    qtbot.waitUntil(lambda: not house.worker.busy)
     return room
 
 
@@ -151,7 +152,7 @@ def test_the_picture_covers_the_session_of_the_chosen_protocol(
     assert all(0 <= level <= 1 for _, level in course.points)
     assert all(band.title in course.spoken for band in course.bands)
     room.choose_protocol("sublingual")
-    assert room.view().course.bands != course.bands
+    qtbot.waitUntil(lambda: room.view().course.bands != course.bands)
 
 
 def test_what_cannot_be_read_is_said(house: "House", tmp_path: Path, qtbot: QtBot) -> None:
