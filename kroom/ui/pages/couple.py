@@ -162,7 +162,7 @@ class _Trends(QWidget):
         head, row = QHBoxLayout(), QHBoxLayout()
         head.addWidget(PartnerBadge(theme, partner, 36))
         head.addWidget(ElidedLabel(theme, name, "label", "text"), 1)
-        row.setSpacing(theme.sizes.space(16))
+        row.setSpacing(theme.sizes.space(48))
         for trend in trends:
             said = "; ".join(f"{spelling.day(self, one.on)}: {values(one)}" for one in trend.points)
             row.addWidget(TrendChart(theme, trend, said), 1)
