@@ -255,13 +255,16 @@ class Mouse(Hands):
     def _reach(self, widget: QWidget, within: QPoint | None = None) -> QPoint:
         """Where to click; it is scrolled to by the wheel, and nothing may lie over it."""
         for _ in range(60):
-            at = widget.mapTo(self.window, within or widget.rect().center())
-            seen = self.window.childAt(at)
-            if seen is not None and (seen is widget or widget.isAncestorOf(seen)):
-                return at
-            if not self._scroll(widget):
+            if self._is_on_top(widget, within) or not self._scroll(widget):
                 break
-        raise AssertionError(f"{name_of(widget)!r} can't be reached by the mouse")
+        # A page that has just changed finds its layout a moment later.
+        if not comes_to_be(lambda: self._is_on_top(widget, within)):
+            raise AssertionError(f"{name_of(widget)!r} can't be reached by the mouse")
+        return widget.mapTo(self.window, within or widget.rect().center())
+
+    def _is_on_top(self, widget: QWidget, within: QPoint | None) -> bool:
+        seen = self.window.childAt(widget.mapTo(self.window, within or widget.rect().center()))
+        return seen is not None and (seen is widget or widget.isAncestorOf(seen))
 
     def _scroll(self, widget: QWidget) -> bool:
         area = next((up for up in _ups(widget) if isinstance(up, QScrollArea)), None)
