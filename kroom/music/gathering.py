@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kroom.music.loudness import measure_tracks
+from kroom.music.loudness import MeasuringCancelled, measure_tracks
 from kroom.music.playlist import (
     AUDIO_SUFFIXES,
     PLAYLIST_SUFFIXES,
@@ -37,10 +37,11 @@ def gather(
     known by its content. Blocks; raises MeasuringCancelled and OSError (nothing was written then).
     """
     found, loose, unknown = Gathered(), list[Path](), list[Path]()
+    folders: dict[Path, list[Path]] = {}
     for path in paths:
         suffix = path.suffix.lower()
         if path.is_dir():
-            _take_folder(path, found, own, cancelled)
+            folders[path] = _take_folder(path, found, cancelled)
         elif suffix in PLAYLIST_SUFFIXES:
             _take_playlist(path, found)
         elif suffix in AUDIO_SUFFIXES:
@@ -50,8 +51,11 @@ def gather(
     heard = measure_tracks(unknown, None, progress=progress, cancelled=cancelled, glance=True)
     loose += [path for path, one in heard.items() if not one.problem]
     found.refused += [(path.name, one.problem) for path, one in heard.items() if one.problem]
-    if loose:
-        found.playlists.append(_write(own, loose[0].parent.name, loose))
+    if cancelled():
+        raise MeasuringCancelled
+    made = [(folder.name, below) for folder, below in folders.items() if below]
+    made += [(loose[0].parent.name, loose)] if loose else []
+    found.playlists += [_write(own, name, files) for name, files in made]
     return found
 
 
@@ -75,18 +79,20 @@ def _take_playlist(path: Path, found: Gathered) -> None:
         found.playlists.append(path.absolute())
 
 
-def _take_folder(path: Path, found: Gathered, own: Path, cancelled: Cancelled) -> None:
+def _take_folder(path: Path, found: Gathered, cancelled: Cancelled) -> list[Path]:
+    """The music below a folder that has none of its own: to become a playlist."""
     try:
         tracks = read_playlist(path).tracks
     except PlaylistError as error:
         found.refused.append((path.name, error.why))
-        return
+        return []
     if tracks:
         found.playlists.append(path.absolute())
-    elif below := list(music_below(path, cancelled)):
-        found.playlists.append(_write(own, path.name, below))
-    else:
+        return []
+    below = list(music_below(path, cancelled))
+    if not below:
         found.refused.append((path.name, "holds no audio files"))
+    return below
 
 
 def _write(own: Path, name: str, files: Iterable[Path]) -> Path:

@@ -82,8 +82,11 @@ def test_what_is_wrong_is_said_by_name(tmp_path: Path, own: Path) -> None:
 
 def test_it_stops_when_asked(tmp_path: Path, own: Path) -> None:
     (tmp_path / "x.bin").write_bytes(b"x")
-    with pytest.raises(MeasuringCancelled):
-        gather([tmp_path / "x.bin"], own, yes, unheard)
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "one.flac").write_bytes(b"x")
+    for paths in ([tmp_path / "x.bin"], [tmp_path / "a"], [tmp_path / "a" / "b" / "one.flac"]):
+        with pytest.raises(MeasuringCancelled):
+            gather(paths, own, yes, unheard)
     assert not own.exists()
 
 
