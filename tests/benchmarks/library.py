@@ -83,7 +83,8 @@ def make_music(folder: Path, count: int) -> None:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(8000)
-            file.writeframes((bytes([number % 251, 16]) * 8 + bytes([number % 251, 240]) * 8) * 1000)
+            low, high = number % 251, number // 251 % 100
+            file.writeframes((bytes([low, 16 + high]) * 8 + bytes([low, 240 - high]) * 8) * 1000)
 
 
 def main() -> int:
