@@ -1,7 +1,6 @@
 """How large things are in a window of a given size: type, space, corners and targets, in logical pixels."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal["timer", "phase", "track", "heading", "body", "label", "small"]
 
@@ -25,8 +24,7 @@ _STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(NamedTuple):
     """Everything measured, for one window size. `scale` is 1 at 1920x1080."""
 
     scale: float
