@@ -13,7 +13,7 @@ from kroom.room.sound import Music, Sound, sound_of
 from kroom.room.worker import Worker
 from kroom.session.clock import seconds_between
 from kroom.session.commands import SYSTEM, Actor, LogEvent
-from kroom.session.events import Event, Json, Kind, Partner
+from kroom.session.events import Draft, Event, Json, Kind, Partner
 from kroom.session.schedule import elapsed_s
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ RESTORE_FADE_S = 5.0
 START_FADE_S = 8.0
 QUIETEN_FADE_S = 0.5
 VOLUME_RAMP_S = 0.5
+# What somebody does so that it gets quiet: done even where the record can't take it.
+_SILENCING = frozenset(
+    {Kind.MUSIC_HELD, Kind.MUSIC_QUIETENED, Kind.TALK_STARTED, Kind.BATHROOM_LEFT, Kind.PARTNER_ENDED}
+)
 CALM_S = 3600.0  # after that, as after every plan, its last music goes on
 
 
@@ -43,6 +47,8 @@ class _Seat:
 
 class MusicRoom(QObject):
     """Two headsets. Nothing sounds that the journal doesn't say; `speed` is session against real time.
+
+    Silence needs no journal: what was to get quiet gets quiet, also where that could not be written down.
 
     After every event each headset is brought from what it was told to what the state asks for, so that the
     order of holds, ends, talks and their like doesn't matter.
@@ -69,6 +75,7 @@ class MusicRoom(QObject):
         self.statuses: dict[Partner, HeadsetStatus] = {}
         self.lost: dict[Partner, str] = {}
         session.happened.connect(self._on_happened)
+        session.lost.connect(self._on_unwritten)
 
     def sit(self, partner: Partner, headset_id: str, name: str, volume: int) -> None:
         """Open this headset for a partner; another one they had is closed. Silent until something plays."""
@@ -194,6 +201,14 @@ class MusicRoom(QObject):
             self._seats[event.partner].link.reopen()
         for partner in Partner:
             self._follow(partner, at_once=event.body.get("at_once") is True)
+
+    @Slot(object)
+    def _on_unwritten(self, drafts: tuple[Draft, ...]) -> None:
+        for draft in drafts:
+            if draft.kind in _SILENCING:
+                for partner in (draft.partner,) if draft.partner else tuple(Partner):
+                    if seat := self._seats.get(partner):
+                        seat.link.quieten(QUIETEN_FADE_S)
 
     def _sit_anew(self, partners: tuple[Partner, ...]) -> None:
         """Both are left before either is opened: they may take each other's."""

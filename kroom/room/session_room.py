@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 class SessionRoom(QObject):
     """One session. `happened` comes after an event is on disk and in `state`, never before.
 
-    `unstored`: the last thing that was to be written could not be.
+    `unstored`: the last thing that was to be written could not be. `lost` carries its drafts, which changed
+    nothing: whoever keeps the room calm may act on them all the same.
     """
 
     happened = Signal(object)
+    lost = Signal(object)
     changed = Signal()
 
     def __init__(self, store: "OpenStore", clock: Clock, parent: QObject | None = None) -> None:
@@ -114,6 +116,7 @@ class SessionRoom(QObject):
             events = self._store.journal.append(session, by.id, self.clock(), drafts)
         except StoreUnusable as problem:
             self.unstored = True
+            self.lost.emit(tuple(drafts))
             return Refusal(self._not_stored(problem))
         self.unstored = False
         # All of them first: a listener that answers at once decides on what is on the disk.
@@ -131,10 +134,10 @@ class SessionRoom(QObject):
 
         if isinstance(problem, DiskFull):
             return self.tr(
-                "The disk is full. This was not written down and has changed nothing; music and clocks "
-                "go on. Free some room, then do it again."
+                "The disk is full. This was not written down. What was asked to be silent is silent; all "
+                "else goes on unchanged. Free some room, then do it again."
             )
         return self.tr(
-            "The records can't be written now. This was not written down and has changed nothing; "
-            "music and clocks go on. Do it again, and look at the disk if it stays so."
+            "The records can't be written now. This was not written down. What was asked to be silent is "
+            "silent; all else goes on unchanged. Do it again, and look at the disk if it stays so."
         )

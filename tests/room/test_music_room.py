@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from kroom.music.pieces import MeasuredTrack
 from kroom.music.programme import Programme
 from kroom.music.report import HeadsetStatus, LostReason
+from kroom.records.problem import DiskFull
 from kroom.room.music_room import MusicRoom
 from kroom.session import commands as ask
 from kroom.session.events import Kind, Partner
@@ -199,6 +200,38 @@ def test_silence_at_once_is_no_fade(seats: Seats, house: "House") -> None:
     seats.forget()
     house.do(ask.LogEvent, kind=Kind.MUSIC_HELD, body={"at_once": True})
     assert seats.news(A) == seats.news(B) == [("silence",)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "partner", "silent"),
+    [
+        (Kind.MUSIC_QUIETENED, A, (A,)),
+        (Kind.BATHROOM_LEFT, B, (B,)),
+        (Kind.MUSIC_HELD, None, (A, B)),
+        (Kind.WATER_GIVEN, A, ()),
+    ],
+)
+def test_what_is_to_get_quiet_does_though_the_disk_is_full(
+    seats: Seats,
+    house: "House",
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Kind,
+    partner: Partner | None,
+    silent: tuple[Partner, ...],
+) -> None:
+    house.start(A, B)
+    seats.forget()
+
+    def refuse(*_: object) -> None:
+        raise DiskFull("the disk is full")
+
+    monkeypatch.setattr(house.access.store.journal, "append", refuse)
+    refusal = house.session.send(
+        ask.LogEvent(now=house.clock(), by=house.access.actor, kind=kind, partner=partner)
+    )
+    assert refusal is not None
+    assert not house.state.held
+    assert {p: seats.news(p) for p in Partner} == {p: [("quieten",)] if p in silent else [] for p in Partner}
 
 
 def test_an_early_end_stops_one(seats: Seats, house: "House") -> None:
