@@ -35,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 NOTE_A, NOTE_B = 440.0, 660.0
 EARS = ("headset_a", "headset_b")
 HEARD_DB, ALONE = -60.0, 0.2
+BEGUN = 0.005  # full scale 1: from here on the music that is faded in is over HEARD_DB
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,9 @@ def test_both_hear_on_and_the_next_app_shows_it(next_app: NextApp, server: Sound
     assert _processes(server) == played_by  # one stream in each sink, and the same process
     assert heard["room"].loudest() == 0.0
     for sink in EARS:
-        sound = heard[sink].between(next_app.killed_at - 1.0, end - 0.5)
+        begun, _ = heard[sink].heard(BEGUN)
+        assert begun < next_app.killed_at - 0.1  # the first app's music was there before it was killed
+        sound = heard[sink].between(max(begun, next_app.killed_at - 1.0), end - 0.5)
         assert ear.quietest_10ms(sound) > HEARD_DB
         assert abs(sound).max() < ALONE  # nothing is heard twice
     lanes = next_app.house.rooms.desk.view().lanes
