@@ -201,5 +201,7 @@ class Servers:
             server.stop()
 
 
-on_both_servers = pytest.mark.parametrize("server", [PulseAudio, PipeWire], indirect=True)
-"""For a test that takes `server`: on PulseAudio and on PipeWire."""
+on_both_servers = pytest.mark.parametrize(
+    "server", [PulseAudio, pytest.param(PipeWire, marks=pytest.mark.pipewire)], indirect=True
+)
+"""For a test that takes `server`: on PulseAudio, and on PipeWire where that is asked for (`-m pipewire`)."""
