@@ -56,7 +56,7 @@ class Writer:
     def __init__(self, transaction: Transaction, key: bytes) -> None:
         self.transaction = transaction
         self._connection = transaction.connection()
-        self._key = key
+        self._key = chain.keyed(key)
         self.head = newest(transaction)
 
     def append(self, session: str, actor: str, now: Moment, drafts: Sequence[Draft]) -> tuple[Event, ...]:

@@ -6,10 +6,11 @@ Never for the store's database: only its driver touches that (see `store.py`).
 import os
 import shutil
 from pathlib import Path
+from typing import IO
 
 from kroom.records.problem import StoreUnusable, unusable
 
-_CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 20
 
 
 def write_synced(path: Path, content: bytes, *, sync_folder: bool = True) -> None:
@@ -30,17 +31,23 @@ def write_synced(path: Path, content: bytes, *, sync_folder: bool = True) -> Non
 
 def copy_synced(source: Path, path: Path) -> None:
     """Replace `path` by a copy of `source`, whole or not at all, its owner's only. Raises `OSError`."""
+    with source.open("rb") as content:
+        stream_synced(content, path)
+    sync_folder_of(path)
+
+
+def stream_synced(content: IO[bytes], path: Path) -> None:
+    """Replace `path` by all of `content`, its owner's only; the folder isn't synced. Raises `OSError`."""
     part = path.with_name(path.name + ".part")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file, source.open("rb") as content:
-            shutil.copyfileobj(content, file, _CHUNK_BYTES)
+        with os.fdopen(handle, "wb") as file:
+            shutil.copyfileobj(content, file, CHUNK_BYTES)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    sync_folder_of(path)
 
 
 def sync_folder_of(path: Path) -> None:

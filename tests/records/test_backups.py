@@ -1,5 +1,6 @@
 """Backups are whole, verified and thinned out; a disk that refuses leaves what was there."""
 
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -46,6 +47,22 @@ def test_a_backup_is_a_whole_store_that_opens(kept: Backups, store: OpenStore, t
     assert again.verify().ok
     assert again.journal.read() == store.journal.read()
     again.close()
+
+
+def test_all_of_it_is_on_the_disk_before_it_takes_a_stores_place(
+    kept: Backups, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+
+    def sync_of(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+
+    made = kept.make(NOW).backup
+    (tmp_path / "there").mkdir()
+    monkeypatch.setattr(os, "fsync", sync_of)
+    unpack_backup(made.path, tmp_path / "there")
+    assert names(tmp_path / "there") == ["head.json", "records.db", "vault.json"]
+    assert {path.stat().st_ino for path in (tmp_path / "there").iterdir()} <= synced
 
 
 def test_nothing_in_it_can_be_read_and_nothing_is_left_beside_it(kept: Backups) -> None:

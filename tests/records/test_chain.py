@@ -34,10 +34,10 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 def test_each_column_the_key_and_the_one_before_change_the_link(place: int) -> None:
     changed = (*ROW[:place], OTHERS[place], *ROW[place + 1 :])
     links = {
-        chain.link(b"k", chain.START, ROW),
-        chain.link(b"k", chain.START, changed),  # pyright: ignore[reportArgumentType]
-        chain.link(b"j", chain.START, ROW),
-        chain.link(b"k", b"\1" * 32, ROW),
+        chain.link(chain.keyed(b"k"), chain.START, ROW),
+        chain.link(chain.keyed(b"k"), chain.START, changed),  # pyright: ignore[reportArgumentType]
+        chain.link(chain.keyed(b"j"), chain.START, ROW),
+        chain.link(chain.keyed(b"k"), b"\1" * 32, ROW),
     }
     assert len(links) == 4
 
@@ -45,14 +45,14 @@ def test_each_column_the_key_and_the_one_before_change_the_link(place: int) -> N
 def test_text_cannot_move_between_columns() -> None:
     one = (*ROW[:4], "ab", "c", *ROW[6:])
     two = (*ROW[:4], "a", "bc", *ROW[6:])
-    assert chain.link(b"k", chain.START, one) != chain.link(b"k", chain.START, two)
+    assert chain.link(chain.keyed(b"k"), chain.START, one) != chain.link(chain.keyed(b"k"), chain.START, two)
 
 
 @given(st.text(), st.none() | st.sampled_from(["a", "b"]), st.integers())
 def test_the_chained_bytes_are_those_of_json(text: str, partner: str | None, number: int) -> None:
     row = (number, text, text, number, text, text, text, partner, text)
     expected = hmac.digest(b"k", chain.START + json.dumps(row).encode(), "sha256")
-    assert chain.link(b"k", chain.START, row) == expected
+    assert chain.link(chain.keyed(b"k"), chain.START, row) == expected
 
 
 def test_what_json_cannot_say_is_refused() -> None:
