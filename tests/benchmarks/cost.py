@@ -1,9 +1,7 @@
-"""What two headsets cost beside two mpv that play the same files, and two headsets while every core is busy.
+"""What two headsets cost beside two mpv that play the same files.
 
-`PYTHONPATH=. python tests/benchmarks/cost.py [--seconds 30] [--busy]`. On a sound server of its own, in turns
-in one run: processor time and memory (PSS) of the two processes. With `--busy` no core rests meanwhile, and
-only the headsets are looked at: blocks that came too late, and the quietest 10 ms that was heard. Ends with 1
-where kroom costs more, or with `--busy` where a block came too late.
+`PYTHONPATH=. python tests/benchmarks/cost.py [--seconds 30]`. On a sound server of its own, in turns in one
+run: processor time and memory (PSS) of the two processes. Ends with 1 where kroom costs more.
 """
 
 import argparse
@@ -18,15 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from kroom.music.loudness import measure_tracks
 from kroom.music.measurement import measured_track
 from kroom.music.playlist import read_playlist
 from kroom.music.programme import Programme, plan_programme
 from tests.benchmarks.controls import CHAIRS, make_headset
-from tests.sound.conftest import Headset, Recorder
-from tests.sound.servers import PulseAudio, SoundServer
+from tests.sound.conftest import Headset
+from tests.sound.servers import PulseAudio
 
 PLAYLIST = Path(__file__).parents[2] / "assets" / "playlists" / "still-water"
 SETTLE_S = 5.0
@@ -45,15 +41,12 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--busy", action="store_true")
-    given = parser.parse_args()
+    seconds = parser.parse_args().seconds
     folder = Path(tempfile.mkdtemp(prefix="kroom-"))
     server = PulseAudio()
     os.environ.update(server.environment)
     try:
-        if given.busy:
-            return _busy(server, folder, given.seconds)
-        return _compared(folder, given.seconds)
+        return _compared(folder, seconds)
     finally:
         server.stop()
         shutil.rmtree(folder)
@@ -68,30 +61,6 @@ def _compared(folder: Path, seconds: float) -> int:
     for name, cost in (("kroom", kroom), ("mpv", mpv)):
         sys.stdout.write(f"{name:12}{cost.percent:20.1f}{cost.megabytes:12.0f}\n")
     return int(kroom.percent > mpv.percent or kroom.megabytes > mpv.megabytes)
-
-
-def _busy(server: SoundServer, folder: Path, seconds: float) -> int:
-    both = _playing(folder)
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
-    recorders = [Recorder(f"headset_{chair}", server.environment) for chair in CHAIRS]
-    recorders[0].wait_for(seconds)
-    for process in busy:
-        process.kill()
-    quietest = [_quietest_dbfs(recorder) for recorder in recorders]
-    late = [headset.status.underruns for headset in both]
-    _close(both)
-    sys.stdout.write(
-        f"{seconds / 60:.1f} minutes, every core busy\n{'':10}{'late blocks':>12}{'quietest 10 ms':>16}\n"
-    )
-    for chair, blocks, level in zip(CHAIRS, late, quietest, strict=True):
-        sys.stdout.write(f"headset {chair} {blocks:12}{level:11.1f} dBFS\n")
-    return int(any(late))
-
-
-def _quietest_dbfs(recorder: Recorder) -> float:
-    sound = recorder.stop().sound
-    frames = sound[: len(sound) // 480 * 480].reshape(-1, 480)
-    return float(20 * np.log10(max(1e-9, np.sqrt((frames**2).mean(axis=1)).min())))
 
 
 def _playing(folder: Path) -> list[Headset]:
