@@ -5,7 +5,7 @@ import json
 import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kroom.commands.parser import Subparsers
 from kroom.commands.problem import CommandProblem, ExitCode
@@ -71,7 +71,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
     checks = measure(arguments.paths, arguments.data)
     if arguments.json:
-        print(json.dumps({"playlists": [as_json(check) for check in checks]}, ensure_ascii=False))
+        _print_json({"playlists": [as_json(check) for check in checks]})
     else:
         tell(checks)
     return int(ExitCode.GOOD if all(check.faultless for check in checks) else ExitCode.PROBLEMS)
@@ -140,8 +140,22 @@ def _tell_rendered(arguments: argparse.Namespace, programme: "Programme", second
     repeats = programme.fills_from_s
     if arguments.json:
         document = {"path": str(arguments.out), "duration_s": round(seconds, 3), "fills_from_s": repeats}
-        print(json.dumps(document, ensure_ascii=False))
+        _print_json(document)
         return
     print(f"{arguments.out}: {seconds / 60:.1f} minutes")
     if repeats is not None and repeats < seconds:
         print(f"The playlist is short: from minute {repeats / 60:.0f} on it repeats.")
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    """One document; the name of a file that is no text is escaped, for the whole to be UTF-8."""
+    text = json.dumps(document, ensure_ascii=False)
+    print(text if _is_text(text) else json.dumps(document))
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import av
+from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.error import FFmpegError, InvalidDataError
+from av.error import ArgumentError, ExitError, FFmpegError, InvalidDataError, PatchWelcomeError
+from av.error import EOFError as NothingMore
 from av.packet import Packet
 
 _FORMATS = "flac,mp3,ogg,mov,wav,w64,aac,aiff,caf,matroska,wv,ape"
@@ -21,6 +24,9 @@ _LONGEST_TAG = 200
 _LEADING_JUNK = 64  # packets that may fail before the first good one: tags, a cut first frame
 _HOLE_S = 0.01  # PyAV passes over packets that fail in silence; the frames' times betray it
 _TRAILING_JUNK = 4  # packets that may fail after the last good one: tags at the end of an mp3
+_PATIENCE_S = (5.0, 5.0)  # to find sound at all, and for each next packet: gigabytes of nothing end there
+_RATES = range(4_000, 768_001)  # Hz; outside of it the header lies
+_LOCKED = frozenset({"drms", "enca"})  # the codec's tag of a bought file that only its seller's program opens
 
 
 class TrackError(Exception):
@@ -68,7 +74,7 @@ class AudioFile:
             for packet in self._container.demux(self._stream):
                 yield from _decoded(packet, damage)
         except FFmpegError as error:
-            raise TrackError(f"can't be decoded: {_reason(error)}") from error
+            raise TrackError(f"can't be decoded: {reason(error)}") from error
         damage.finish()
 
     def seek(self, seconds: float) -> None:
@@ -76,7 +82,7 @@ class AudioFile:
         try:
             self._container.seek(max(0, int(seconds * av.time_base)))
         except FFmpegError as error:
-            raise TrackError(f"can't be sought in: {_reason(error)}") from error
+            raise TrackError(f"can't be sought in: {reason(error)}") from error
 
     def close(self) -> None:
         """Give the file back; a second call does nothing."""
@@ -91,11 +97,16 @@ class _Damage:
         self._failed = 0
 
     def good(self, frame: AudioFrame) -> None:
-        """A frame came out; if packets failed or are missing just before it, the file is damaged inside."""
+        """A frame came out; if packets failed or are missing just before it, the file is damaged inside.
+
+        Where time starts again two recordings lie in one file: no place in it could be found again.
+        """
         until_s, time_s = self._good_until_s, frame.time
-        missing = until_s is not None and time_s is not None and time_s > until_s + _HOLE_S
-        if until_s is not None and (self._failed or missing):
+        ahead_s = 0.0 if until_s is None or time_s is None else time_s - until_s
+        if until_s is not None and (self._failed or ahead_s > _HOLE_S):
             raise TrackError(f"is damaged at {minutes(until_s)}")
+        if until_s is not None and ahead_s < -_HOLE_S:
+            raise TrackError(f"starts again at {minutes(until_s)}: it is several recordings in one file")
         self._failed = 0
         self._good_until_s = (time_s or until_s or 0.0) + frame.samples / frame.sample_rate
 
@@ -103,7 +114,7 @@ class _Damage:
         """A packet failed; too many of them in a row end the search for sound."""
         self._failed += 1
         if self._good_until_s is None and self._failed > _LEADING_JUNK:
-            raise TrackError(f"can't be decoded: {_reason(error)}")
+            raise TrackError(f"can't be decoded: {reason(error)}")
         if self._good_until_s is not None and self._failed > _TRAILING_JUNK:
             raise TrackError(f"is damaged at {minutes(self._good_until_s)}")
 
@@ -134,7 +145,7 @@ def _check_file(path: Path) -> None:
         if path.stat().st_size == 0:
             raise TrackError("is empty")
     except (OSError, ValueError) as error:
-        raise TrackError(f"can't be read: {_reason(error)}") from error
+        raise TrackError(f"can't be read: {reason(error)}") from error
 
 
 def _open(path: Path) -> InputContainer:
@@ -142,9 +153,11 @@ def _open(path: Path) -> InputContainer:
     _check_file(path)
     options = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
     try:
-        container = av.open(f"file:{path.absolute()}", "r", options=options, metadata_errors="ignore")
+        container = av.open(
+            f"file:{path.absolute()}", "r", options=options, metadata_errors="ignore", timeout=_PATIENCE_S
+        )
     except (FFmpegError, OSError, ValueError) as error:
-        raise TrackError(f"can't be read as audio: {_reason(error)}") from error
+        raise TrackError(f"can't be read as audio: {reason(error)}") from error
     return container
 
 
@@ -154,19 +167,37 @@ def _audio_stream(container: InputContainer) -> AudioStream:
     if not streams:
         raise TrackError("holds no audio")
     stream = streams[0]
-    context = stream.codec_context
-    if not int(stream.rate or 0) or not int(stream.channels or 0):
+    context = cast(
+        "AudioCodecContext | None", stream.codec_context
+    )  # none where FFmpeg doesn't know the codec
+    if context is None or not int(stream.rate or 0) or not int(stream.channels or 0):
         raise TrackError("holds no audio that can be decoded")
+    if context.codec_tag in _LOCKED:
+        raise TrackError("is locked: only its seller's own program can play it")
+    if stream.rate not in _RATES:
+        raise TrackError(f"says that it has {stream.rate} samples a second, which no music has")
     context.thread_type = "NONE"  # one core a file: the other headset and the other files have theirs
     if context.name == "flac":
         context.options = {"err_detect": "crccheck+explode"}  # a flipped bit would be a burst of noise
     return stream
 
 
-def _reason(error: Exception) -> str:
-    """FFmpeg's own words, without the path and the number around them."""
+def reason(error: Exception) -> str:
+    """What a decoder or the system says, without paths and numbers; FFmpeg's own words where they tell."""
+    for kind, words in _WORDS:
+        if isinstance(error, kind):
+            return words
     text = getattr(error, "strerror", None) or str(error)
     return str(text)[:1].lower() + str(text)[1:]
+
+
+_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (NothingMore, "it breaks off before its sound begins"),
+    (InvalidDataError, "its content is damaged, or of no kind that is known"),
+    (ArgumentError, "its content is of a kind that is not played"),
+    (PatchWelcomeError, "its content is of a kind that can't be decoded"),
+    (ExitError, "no sound was found in it for seconds"),
+)
 
 
 def minutes(seconds: float) -> str:

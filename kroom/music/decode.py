@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
+from av.filter import Graph
 from numpy.typing import NDArray
 
 from kroom.music.audio_file import AudioFile, TrackError
@@ -86,7 +88,7 @@ class TrackReader:
 
     def _sought(self, first: AudioFrame | None, grid_s: float) -> Iterator[AudioFrame] | None:
         """Frames from exactly `grid_s` on after a seek; None where the file can't say where it has landed."""
-        if first is None or first.time is None:
+        if first is None or first.time is None or self._file.claimed_s is None:
             return None
         self._file.seek(first.time + grid_s - _PREROLL_S)
         frames = self._file.frames()
@@ -117,13 +119,20 @@ def _trimmed(first: AudioFrame, rest: Iterator[AudioFrame], drop: int) -> Iterat
 
 
 def _tail(frame: AudioFrame, drop: int) -> AudioFrame:
-    """A copy of the frame without its first `drop` samples."""
-    data = frame.to_ndarray()
-    step = drop if frame.format.is_planar else drop * frame.layout.nb_channels
-    rest = cast("NDArray[np.float32]", np.ascontiguousarray(data[:, step:]))  # or any other sample type
-    kept = AudioFrame.from_ndarray(rest, format=frame.format.name, layout=frame.layout.name)
-    kept.sample_rate = frame.sample_rate
-    return kept
+    """A copy of the frame without its first `drop` samples, in its own format."""
+    graph = Graph()
+    source = graph.add_abuffer(
+        sample_rate=frame.sample_rate,
+        format=frame.format.name,
+        layout=frame.layout.name,
+        time_base=Fraction(1, frame.sample_rate),
+    )
+    # Not by numpy: PyAV reads beyond the planes of a frame with eight channels.
+    trim, sink = graph.add("atrim", f"start_sample={drop}"), graph.add("abuffersink")
+    graph.link_nodes(source, trim, sink).configure()
+    frame.pts = None
+    graph.push(frame)
+    return cast("AudioFrame", graph.pull())
 
 
 def _dropped(blocks: Iterator[Samples], drop: int) -> Iterator[Samples]:

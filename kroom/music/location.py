@@ -55,11 +55,11 @@ def file_of_line(line: str, folder: Path) -> Path:
     """The file that a line of an M3U or PLS names, from the playlist's own folder."""
     if line.lower().startswith("file:"):
         return file_of_uri(joined(_folder_uri(folder), line))
-    if _SCHEME.match(line):
+    if _SCHEME.match(line) or line.startswith("\\\\"):  # a Windows share
         raise LocationError(NETWORK)
     path = _checked(line)
     here = folder / path
-    if os.sep == "/" and "\\" in line and not _exists(here):
+    if os.sep == "/" and "\\" in line and not is_there(here):
         here = folder / line.replace("\\", "/")  # written on Windows
     return here.absolute()
 
@@ -80,7 +80,8 @@ def _checked(path: str) -> Path:
     return Path(path)
 
 
-def _exists(path: Path) -> bool:
+def is_there(path: Path) -> bool:
+    """Whether something lies there; a name that no file can have is nowhere."""
     try:
         return path.exists()
     except (OSError, ValueError):

@@ -23,8 +23,10 @@ from kroom.music.measurement import Measurement, MeasurementCache, from_document
 __all__ = ["Measurement", "MeasurementCache", "MeasuringCancelled", "measure_tracks", "measured_track"]
 
 _POLL_S = 0.1
-_STUCK_S = 60.0
+_STUCK_S = 10.0
 """A worker that says nothing for so long hangs in its file."""
+_STARTING_S = 60.0
+"""A new worker may take so long for its first words: it has to be read from the disk."""
 
 _Outcome = tuple[Path, float, Measurement | None]  # a file, the share done, and what was found once it is 1
 
@@ -151,6 +153,7 @@ class _Worker:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._heard_at: float | None = None
+        self._patience_s = _STARTING_S
         self._stuck = False
 
     def measure(self, file: Path, tick: Callable[[float], None]) -> Measurement:
@@ -165,7 +168,7 @@ class _Worker:
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
             for line in process.stdout:
-                self._heard_at = time.monotonic()
+                self._heard_at, self._patience_s = time.monotonic(), _STUCK_S
                 message: dict[str, Any] = json.loads(line)
                 if "done" in message:
                     tick(float(message["done"]))
@@ -180,7 +183,7 @@ class _Worker:
     def end_if_stuck(self) -> None:
         """End the process where it has said nothing for too long; its file is then the problem."""
         heard_at = self._heard_at
-        if heard_at is not None and time.monotonic() - heard_at > _STUCK_S:
+        if heard_at is not None and time.monotonic() - heard_at > self._patience_s:
             self._stuck = True
             self._kill()
 
@@ -200,7 +203,7 @@ class _Worker:
             if self.retired:
                 return None
             if self._process is None:
-                self._process = _start()
+                self._process, self._patience_s = _start(), _STARTING_S
             return self._process
 
     def _kill(self) -> None:

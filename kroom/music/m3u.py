@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import os
+import re
 from pathlib import Path
 
 from kroom.music.entries import Playlist, PlaylistError, Track, known_phase, unknown_phase
-from kroom.music.location import LocationError, file_of_line
+from kroom.music.location import LocationError, file_of_line, is_there
 
 
 def read_m3u(path: Path, data: bytes) -> Playlist:
@@ -20,16 +24,37 @@ def read_m3u(path: Path, data: bytes) -> Playlist:
 
 
 def text_lines(path: Path, data: bytes) -> list[str]:
-    """The lines of a text file, UTF-8 or the old Western encoding. Raises PlaylistError for other things."""
+    """The lines of a text file: UTF-8, UTF-16 with its mark, or line by line the old Western encoding.
+
+    A line in none of them that is the name of a file, byte for byte, stays that name. Raises PlaylistError
+    for other things.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with contextlib.suppress(UnicodeError):
+            data = data.decode("utf-16").encode()
     if b"\0" in data:
         raise PlaylistError(path, "is not a text file")
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         if path.suffix.lower() == ".m3u8":
             raise PlaylistError(path, f"is not UTF-8 text (byte {error.start})") from error
-        text = data.decode("cp1252", errors="replace")
-    return [line.strip() for line in text.splitlines()]
+        folder = path.absolute().parent
+        text = "\n".join(_decoded(line, folder) for line in re.split(rb"\r\n|\r|\n", data))
+    # Not splitlines: names may hold what Unicode counts as the end of a line.
+    return [line.strip(" \t") for line in re.split(r"\r\n|\r|\n", text)]
+
+
+def _decoded(line: bytes, folder: Path) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    place = line.partition(b"=")[2] if line.lower().startswith(b"file") else line
+    if is_there(folder / os.fsdecode(place.strip())):
+        return os.fsdecode(line)
+    return line.decode("cp1252", errors="replace")
 
 
 def track_of_line(line: str, folder: Path, title: str, phase: str | None) -> Track:

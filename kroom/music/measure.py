@@ -13,11 +13,12 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.error import BlockingIOError as NothingYet
 from av.error import EOFError as NothingMore
+from av.error import FFmpegError
 from av.filter import Graph
 from av.filter.context import FilterContext
 from numpy.typing import NDArray
 
-from kroom.music.audio_file import AudioFile, TrackError, minutes
+from kroom.music.audio_file import AudioFile, TrackError, minutes, reason
 from kroom.music.completeness import promise_of
 from kroom.music.measurement import Measurement
 from kroom.music.true_peak import TruePeak
@@ -61,6 +62,8 @@ def measure_file(path: Path, tick: Callable[[float], None] | None = None) -> Mea
         return _headed(_measured(path, file, tick), file)
     except TrackError as error:
         return _headed(Measurement(problem=str(error)), file)
+    except FFmpegError as error:
+        return _headed(Measurement(problem=f"can't be measured: {reason(error)}"), file)
     finally:
         file.close()
 
@@ -79,9 +82,14 @@ def _measured(path: Path, file: AudioFile, tick: Callable[[float], None] | None)
             tick(min(1.0, meter.seconds / file.claimed_s) if file.claimed_s else 0.0)
     found = meter.result()
     if promise is not None and promise.broken_by(meter.seconds):
-        problem = f"breaks off at {minutes(meter.seconds)} of {minutes(promise.seconds)}"
+        problem = _breaks_off(meter.seconds, promise.seconds)
         return Measurement(found.duration_s, found.lufs, found.true_peak_dbtp, problem=problem)
     return found
+
+
+def _breaks_off(seconds: float, promised_s: float) -> str:
+    at, of = minutes(seconds), minutes(promised_s)
+    return f"breaks off at {at} of {of}" if at != of else f"breaks off at {at}, just before its end"
 
 
 class _Stretch:

@@ -18,7 +18,7 @@ from typing import Any
 from kroom.music.measure import glance_at, measure_file
 from kroom.music.measurement import Measurement, MeasurementCache, to_document
 
-_SIGN_OF_LIFE_S = 5.0
+_SIGN_OF_LIFE_S = 1.0
 _TICKS = 50  # a file: enough for a smooth bar, few enough to cost nothing
 
 
@@ -30,6 +30,7 @@ def main() -> None:
         request = json.loads(line)
         cache = MeasurementCache(Path(request["cache"])) if request["cache"] else None
         path = Path(request["path"])
+        _say({"done": 0.0})  # from here on a file has to show that the work on it goes on
         found = glance_at(path) if request.get("glance") else _measured(path, cache)
         _say({"measurement": to_document(found)})
 

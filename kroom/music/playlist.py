@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from kroom.music.entries import Playlist, PlaylistError, Track
@@ -24,6 +25,9 @@ AUDIO_SUFFIXES = frozenset({".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".
 PLAYLIST_SUFFIXES = frozenset({".xspf", ".m3u", ".m3u8", ".pls"})
 """Playlist files that can be read, lower case."""
 
+NESTED = "is a playlist, not a track: add it by itself, or name its tracks here"
+"""The problem of an entry that names another playlist."""
+
 
 def read_playlist(path: Path) -> Playlist:
     """Read an .xspf, .m3u, .m3u8 or .pls file, or a folder of audio files.
@@ -39,7 +43,13 @@ def read_playlist(path: Path) -> Playlist:
         raise PlaylistError(path, f"can't be read: {error}") from error
     if len(playlist.tracks) > MOST_TRACKS:
         raise PlaylistError(path, f"has more than {MOST_TRACKS} tracks")
-    return playlist
+    return replace(playlist, tracks=tuple(_no_playlist(track) for track in playlist.tracks))
+
+
+def _no_playlist(track: Track) -> Track:
+    """The track; a playlist inside a playlist is not followed, and so never without end."""
+    nested = track.path is not None and track.path.suffix.lower() in PLAYLIST_SUFFIXES
+    return replace(track, problem=NESTED) if nested and not track.problem else track
 
 
 def _read(path: Path) -> Playlist:

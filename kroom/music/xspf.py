@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kroom.music.entries import Playlist, PlaylistError, Track, known_phase, unknown_phase
-from kroom.music.location import LocationError, breaks_uri, file_of_uri, joined
+from kroom.music.location import LocationError, breaks_uri, file_of_uri, is_there, joined
 from kroom.music.xml_tree import Node, XmlError, parse_xml
 
 PHASE = "urn:kroom:phase"
@@ -186,7 +186,7 @@ def _place(node: Node) -> tuple[Path | None, str, str | None]:
     first: tuple[Path | None, str, str | None] | None = None
     for place in _named(node, "location"):
         found = _file(place)
-        if found[0] is not None and _there(found[0]):
+        if found[0] is not None and is_there(found[0]):
             return found
         first = first or found
     return first or (None, "", "names no file")
@@ -200,13 +200,6 @@ def _file(place: Node) -> tuple[Path | None, str, str | None]:
         return file_of_uri(joined(place.base, location)), location, None
     except LocationError as error:
         return None, location, str(error)
-
-
-def _there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
 
 
 def _named(node: Node, name: str) -> list[Node]:

@@ -1,4 +1,6 @@
 import json
+import os
+import sys
 import wave
 from pathlib import Path
 from typing import Any, cast
@@ -223,3 +225,18 @@ def test_an_unusable_playlist_can_t_be_rendered(
     said = capsys.readouterr().err
     assert "does not exist" in said
     assert "no track of it can be played" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files are text there")
+@pytest.mark.parametrize("name", [b"half \xff.wav", b"two\nlines.wav", "\u202eltr.wav".encode()])
+def test_a_name_that_is_no_text_breaks_no_document_and_no_table(
+    tmp_path: Path, data: Path, capfdbinary: pytest.CaptureFixture[bytes], name: bytes
+) -> None:
+    folder = tmp_path / "music"
+    folder.mkdir()
+    path = write_wav(folder / os.fsdecode(name), 1.0)
+    assert run(data, "check", folder, "--json") == 0
+    out = capfdbinary.readouterr().out
+    assert json.loads(out.decode("utf-8"))["playlists"][0]["tracks"][0]["path"] == str(path)
+    assert run(data, "check", folder) == 0
+    assert capfdbinary.readouterr().out

@@ -40,6 +40,12 @@ def test_damage_is_found_or_harmless() -> None:
     assert "32 trials" in outcome.stdout
 
 
+def test_odd_audio_files_neither_hang_nor_crash_the_check() -> None:
+    outcome = run("odd_audio.py", "--files", "40")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "40 files, 0 faults" in outcome.stdout
+
+
 def strace_works() -> bool:
     if not shutil.which("strace"):
         return False

@@ -23,7 +23,7 @@ CODECS = {
     ".opus": ("libopus", "flt"),
     ".m4a": ("aac", "fltp"),
 }
-LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
+LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}
 
 
 class Sounds:

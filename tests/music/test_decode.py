@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from kroom.music import audio_file
 from kroom.music.decode import RATE, TrackError, TrackReader
 
 if TYPE_CHECKING:
@@ -135,3 +136,56 @@ def test_damage_inside_a_flac_is_an_error_not_a_burst_of_noise(sounds: "Sounds")
     path.write_bytes(data)
     with pytest.raises(TrackError, match=r"is damaged at 0:0[12]"):
         everything(path)
+
+
+def test_eight_channels_can_be_started_in_the_middle(sounds: "Sounds") -> None:
+    """Planes of samples, which once were read beyond their end."""
+    sound = np.repeat(sounds.tone(4.0)[:, :1], 8, axis=1)
+    path = sounds.write("eight.opus", sound)
+    whole, half = everything(path), everything(path, 2.05)
+    assert len(whole) - len(half) == round(2.05 * RATE)
+    assert np.abs(half[9600:] - whole[round(2.05 * RATE) + 9600 :]).max() < 0.01
+
+
+@pytest.mark.parametrize("kind", [".flac", ".ogg", ".opus"])
+def test_two_recordings_in_one_file_are_refused(sounds: "Sounds", kind: str) -> None:
+    path = sounds.write(f"twice{kind}", sounds.tone(2.0))
+    path.write_bytes(path.read_bytes() * 2)
+    with pytest.raises(TrackError, match=r"starts again at 0:0[12]: it is several recordings in one file"):
+        everything(path)
+
+
+@pytest.mark.parametrize("code", [b"drms", b"enca"])
+def test_a_file_that_a_shop_has_locked_says_so(sounds: "Sounds", code: bytes) -> None:
+    path = sounds.write("bought.m4a", sounds.tone(1.0))
+    path.write_bytes(path.read_bytes().replace(b"mp4a", code, 1))
+    with pytest.raises(TrackError, match="locked"):
+        TrackReader(path)
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "why"),
+    [
+        (24, 1, "1 samples a second"),
+        (24, 2**31 - 1, "samples a second, which no music has"),
+        (20, 0x0002_7777, "holds no audio that can be decoded"),
+    ],
+)
+def test_a_header_that_says_what_can_t_be_is_refused(sounds: "Sounds", at: int, value: int, why: str) -> None:
+    path = sounds.write("t.wav", sounds.tone(1.0))
+    data = bytearray(path.read_bytes())
+    data[at : at + 4] = value.to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(TrackError, match=why):
+        TrackReader(path)
+
+
+def test_gigabytes_of_nothing_are_left_after_some_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audio_file, "_PATIENCE_S", (0.05, 0.05))
+    path = tmp_path / "sparse.flac"
+    with path.open("wb") as file:
+        file.truncate(4 * 1024**3)
+    with pytest.raises(TrackError):
+        TrackReader(path)

@@ -126,7 +126,7 @@ def test_a_file_that_makes_the_decoder_hang_is_left(
     tracks: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake_python(tmp_path, monkeypatch, "while read line; do :; done")
-    monkeypatch.setattr(loudness, "_STUCK_S", 0.2)
+    monkeypatch.setattr(loudness, "_STARTING_S", 0.2)
     assert measure_tracks(tracks[:1], None)[tracks[0]].problem == "makes the decoder hang"
 
 

@@ -1,8 +1,9 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from kroom.music.playlist import Playlist, read_playlist
+from kroom.music.playlist import NESTED, Playlist, PlaylistError, read_playlist
 
 
 def m3u(folder: Path, text: str | bytes, name: str = "list.m3u8") -> Playlist:
@@ -68,3 +69,56 @@ def test_an_unknown_phase_is_the_lists_problem(tmp_path: Path) -> None:
 
 def test_a_list_without_tracks_says_so(tmp_path: Path) -> None:
     assert m3u(tmp_path, "#EXTM3U\n# nothing\n").problems == ("names no tracks",)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_end_of_a_line_is_known_and_no_other(tmp_path: Path, end: str) -> None:
+    names = ["a\u2028b.mp3", "c\x85d.mp3", "e\x1cf.mp3", "g.mp3"]
+    assert [track.location for track in m3u(tmp_path, end.join(names)).tracks] == names
+
+
+def test_each_line_may_be_in_an_encoding_of_its_own(tmp_path: Path) -> None:
+    lines = "é.mp3\n".encode() + "ü.mp3\n".encode("latin-1") + b"#EXTINF:1,\x93quoted\x94\nx.mp3"
+    tracks = m3u(tmp_path, lines, "a.m3u").tracks
+    assert [track.location for track in tracks] == ["é.mp3", "ü.mp3", "x.mp3"]
+    assert tracks[2].title == "“quoted”"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+def test_a_name_that_is_no_text_is_found_by_its_bytes(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xfc\xff.mp3")
+    (tmp_path / name).touch()
+    assert m3u(tmp_path, b"\xfc\xff.mp3", "a.m3u").tracks[0].path == tmp_path / name
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_a_list_that_windows_saved_as_unicode_is_read(tmp_path: Path, order: str) -> None:
+    data = "\ufeff#EXTM3U\r\n#EXTINF:3,Å\r\nsub\\a.mp3\r\n".encode(order)
+    (track,) = m3u(tmp_path, data, "a.m3u").tracks
+    assert (track.title, track.path) == ("Å", tmp_path / "sub" / "a.mp3")
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(b"\xe9.mp3", "is not UTF-8 text"), (b"a\0b.mp3", "is not a text file"), (b" \r\n\t", "is empty")],
+)
+def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, why: str) -> None:
+    with pytest.raises(PlaylistError, match=why):
+        m3u(tmp_path, data)
+
+
+def test_a_share_of_another_computer_is_a_network_address(tmp_path: Path) -> None:
+    assert "network address" in (m3u(tmp_path, "\\\\server\\music\\a.mp3").tracks[0].problem or "")
+
+
+def test_a_drive_of_windows_is_a_file_that_is_not_here(tmp_path: Path) -> None:
+    path = m3u(tmp_path, "C:\\Music\\a.mp3").tracks[0].path
+    assert path is not None
+    assert path.name in ("a.mp3", "C:\\Music\\a.mp3")
+
+
+@pytest.mark.parametrize("inner", ["list.m3u8", "other.xspf", "OTHER.PLS", "sub/deep.m3u"])
+def test_a_playlist_inside_is_not_followed_even_if_it_is_the_same_one(tmp_path: Path, inner: str) -> None:
+    playlist = m3u(tmp_path, f"a.mp3\n{inner}\n")
+    assert [track.problem for track in playlist.tracks] == [None, NESTED]
+    assert playlist.problems == ()
