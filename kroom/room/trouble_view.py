@@ -39,6 +39,7 @@ class Troubles(QObject):
             known.SlotsDamaged: self._slots,
             known.JournalCut: self._journal_cut,
             known.AnchorDamaged: self._anchor,
+            known.StoreDamaged: self._changed,
             known.DiskFull: self._full,
             known.FolderReadOnly: self._read_only,
             known.StoreInUse: self._in_use,
@@ -135,6 +136,15 @@ class Troubles(QObject):
             self.tr("What is here can be read."),
             self.tr("The small file that would show a missing end is gone or damaged."),
             self.tr("Put head.json back, or restore the newest backup. Nothing is added until then."),
+            True,
+        )
+
+    def _changed(self) -> tuple[str, str, str, str, bool]:
+        return (
+            self.tr("The records are not what was written"),
+            self.tr("kroom has not changed them. Your backups are files of their own."),
+            self.tr("A file was exchanged or changed outside of kroom; what is here may not be all."),
+            self.tr("Put back the files that belong together, or restore the newest backup."),
             True,
         )
 

@@ -1,12 +1,15 @@
 """Kills kroom's records at random moments and looks for what is missing afterwards.
 
-`python tests/faults/kills.py --kills 10000`: each round a child appends events and says each number only
-after `append` came back; it is killed (SIGKILL) at a random moment; another child then opens the store: every
-number that was said must be there as it was meant, and `verify` must be ok. One round in ten kills the making
-of a store instead, one in ten the revoking of somebody. Ends with 0 only if nothing was missing.
+`PYTHONPATH=. python tests/faults/kills.py --kills 10000`: each round a child opens a store as an app does,
+goes on with its session and touches it without pause: keys in a partner's form, ticks, notes, hand-overs,
+all through the rooms of the app. It tells each event once the room says that it happened, and is killed
+(SIGKILL) at a random moment. Then the store must open and verify, and every event that was ever told must be
+there exactly as it was told, the words as they were typed. One round in twenty kills the making of a store
+instead, one the coming and going of people, and one a restore. Ends with 0 only if nothing was missing.
 """
 
 import argparse
+import gc
 import os
 import random
 import select
@@ -15,104 +18,172 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import count
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from scene import FIRST, append, as_expected, in_child, make, now, result, say, unlock
+from PySide6.QtCore import QCoreApplication
+from scene import CHEAP, PASSPHRASE, in_child, make, make_ready, now, opens, result, say, unlock
+from touched import Touched, missing, number_of
 
 from kroom.records.open import store_exists
+from kroom.records.restore import restore_backup
 from kroom.session.protocol import Role
 
-ROUNDS_A_STORE = 100
-LONGEST_SECONDS = 0.08
+ROUNDS_A_STORE = 20
+LONGEST_SECONDS = 0.1
+SOON_SECONDS = 0.005
+
+
+class LossError(Exception):
+    """Something that was told is not there."""
+
+
+class Checker:
+    """A process of its own that opens stores and holds them against what was told; it lives for the run."""
+
+    def __init__(self) -> None:
+        self._asks, answers = Pipe()
+        self.child = in_child(lambda: check_on(answers))
+        answers.close()
+
+    def check(self, folder: Path, told: dict[int, str], shut_out: str = "", let_in: str = "") -> None:
+        """Raises `LossError` where the store isn't whole; `shut_out` and `let_in` are passphrases to try."""
+        self._asks.send((folder, told, shut_out, let_in))
+        if problem := self._asks.recv():
+            raise LossError(f"{folder}: {problem}")
+
+
+def check_on(answers: Connection) -> int:
+    while True:
+        folder, told, shut_out, let_in = answers.recv()
+        try:
+            with closing(unlock(folder)) as store:
+                problem = missing(store, told)
+            if shut_out and opens(folder, shut_out):
+                problem = "who was revoked is let in"
+            if let_in and not opens(folder, let_in):
+                problem = "who was added is not let in"
+        except Exception as error:  # noqa: BLE001 - told by the one who knows which kill it was
+            problem = repr(error)
+        answers.send(problem)
+
+
+class Kills:
+    """The rounds of one run; `told` is what was told of the store that is written to."""
+
+    def __init__(self, place: Path, seed: int) -> None:
+        self._place = place
+        self.chance = random.Random(seed)  # noqa: S311 - a moment, not a secret
+        self.checker = Checker()
+        self._folder = place / "none"
+        self._told: dict[int, str] = {}
+        self.events = 0
+        run(lambda: make_ready(place / "ready"))
+        run(lambda: back_up(place / "ready", place / "backup"))
+
+    def round(self, number: int) -> None:
+        """One kill. Raises `LossError`."""
+        if number % ROUNDS_A_STORE == 0:
+            self._folder, self._told = self._copy(f"store-{number}"), {}
+            shutil.rmtree(self._place / f"store-{number - ROUNDS_A_STORE}", ignore_errors=True)
+        kinds = {5: self._making, 10: self._people, 15: self._restoring}
+        kinds.get(number % 20, self._writing)()
+
+    def _writing(self) -> None:
+        seed, folder = self.chance.random(), self._folder
+        lines = list(self._killed(lambda out: write_on(folder, out, seed), after_lines=self._lines(20)))
+        self._told |= {number_of(line): line for line in lines}
+        self.events += len(lines)
+        self.checker.check(folder, self._told)
+
+    def _making(self) -> None:
+        place = self._place / "made"
+        shutil.rmtree(place, ignore_errors=True)
+        list(self._killed(lambda _: make_many(place)))
+        for folder in place.iterdir() if place.exists() else ():
+            if not store_exists(folder):
+                run(lambda folder=folder: make(folder))
+            self.checker.check(folder, {})
+
+    def _people(self) -> None:
+        folder, seed = self._copy("people"), self.chance.random()
+        lines = list(
+            self._killed(lambda out: come_and_go(folder, out, seed), after_lines=self.chance.randint(1, 6))
+        )
+        what, secret = lines[-1].split(":")
+        self.checker.check(folder, {}, **({what: secret} if what != "leaving" else {}))
+
+    def _restoring(self) -> None:
+        folder, file = self._copy("restored"), self._place / "backup"
+        list(self._killed(lambda out: restore_on(file, folder, out), after_lines=self._lines(1)))
+        self.checker.check(folder, {})
+
+    def _copy(self, name: str) -> Path:
+        shutil.rmtree(self._place / name, ignore_errors=True)
+        return Path(shutil.copytree(self._place / "ready", self._place / name))
+
+    def _killed(self, work: Callable[[int], int], *, after_lines: int = 0) -> Iterator[str]:
+        """What a child told before it was killed: soon after so many lines, or anywhere from its start on."""
+        reads, writes = os.pipe()
+        child = in_child(lambda: work(writes))
+        os.close(writes)
+        said = b""
+        while said.count(b"\n") < after_lines:
+            said += os.read(reads, 65536)
+        said += listen(reads, self.chance.uniform(0, SOON_SECONDS if after_lines else LONGEST_SECONDS))
+        os.kill(child, signal.SIGKILL)
+        ending = result(child)
+        while heard := os.read(reads, 65536):  # what it had said before
+            said += heard
+        os.close(reads)
+        if ending != -signal.SIGKILL:
+            raise RuntimeError("the child ended before it was killed")
+        yield from said.decode().split("\n")[:-1]
+
+    def _lines(self, most: int) -> int:
+        # Half of them die while they write, the others anywhere from opening on.
+        return self.chance.randint(1, most) if self.chance.random() < 0.5 else 0
 
 
 def main() -> int:
     """Run the rounds and print what came of them."""
     arguments = parsed()
-    chance = random.Random(arguments.seed)  # noqa: S311 - a moment, not a secret
-    said = 0
-    for number in range(arguments.kills):
-        folder = arguments.folder / f"store-{number // ROUNDS_A_STORE}"
-        heard = one_round(folder, number, chance)
-        if heard is None:
-            say(f"kill {number}: a loss, see {arguments.folder} (seed {arguments.seed})")
-            return 1
-        said += heard
+    gc.freeze()  # what is here already is not copied into each child by its collector
+    kills, number = Kills(arguments.folder, arguments.seed), 0
+    try:
+        for number in range(arguments.kills):
+            kills.round(number)
+    except LossError as loss:
+        say(f"kill {number}: {loss} (seed {arguments.seed})")
+        return 1
+    finally:
+        os.kill(kills.checker.child, signal.SIGTERM)
+        result(kills.checker.child)
     shutil.rmtree(arguments.folder)
-    say(f"{arguments.kills} kills, {said} events said, none missing")
+    say(f"{arguments.kills} kills, {kills.events} events told, none missing (seed {arguments.seed})")
     return 0
-
-
-def one_round(folder: Path, number: int, chance: random.Random) -> int | None:
-    """How many events a child said before it was killed; None where one of them is missing."""
-    if number % 10 == 9:
-        return 0 if killed_while_making(folder.with_name(f"made-{number}"), chance) else None
-    if not folder.exists() and result(in_child(lambda: made(folder))):
-        return None
-    if number % 10 == 4:
-        return 0 if killed_while_revoking(folder, chance) else None
-    first, last = killed_while_writing(folder, chance)
-    whole = result(in_child(lambda: holds(folder, last))) == 0
-    return last - first + 1 if whole else None
 
 
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--kills", type=int, default=10)
-    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))  # noqa: S311
     parser.add_argument(
         "--folder", type=Path, default=None, help="where the stores lie; removed if all is well"
     )
     arguments = parser.parse_args()
     arguments.folder = arguments.folder or Path(tempfile.mkdtemp(prefix="kroom-kills-"))
-    arguments.seed = random.randrange(2**32) if arguments.seed is None else arguments.seed  # noqa: S311
     return arguments
 
 
-def made(folder: Path) -> int:
-    make(folder)
-    return 0
-
-
-def holds(folder: Path, heard: int) -> int:
-    """Whether the store holds every number up to `heard`, each as it was meant: 0, else what is wrong."""
-    store = unlock(folder)
-    found, events = store.verify(), store.journal.read()
-    store.close()
-    whole = found.ok and found.events == len(events) >= heard and all(as_expected(event) for event in events)
-    if not whole:
-        say(f"said {heard}, found {found}")
-    return 0 if whole else 1
-
-
-def killed_while_writing(folder: Path, chance: random.Random) -> tuple[int, int]:
-    """The first and the last number that a child said before it was killed (1 and 0 where it said none)."""
-    reads, writes = os.pipe()
-    child = in_child(lambda: write_on(folder, writes))
-    os.close(writes)
-    # Half of them die while they write, the others anywhere from opening on.
-    said = listen_for_one(reads) if chance.random() < 0.5 else b""
-    said += listen(reads, chance.uniform(0, LONGEST_SECONDS))
-    os.kill(child, signal.SIGKILL)
-    ending = result(child)
-    said += listen(reads, LONGEST_SECONDS)  # what it had said before
-    os.close(reads)
-    if ending != -signal.SIGKILL:
-        raise RuntimeError("the writer ended before it was killed")
-    numbers = [int(line) for line in said.split(b"\n")[:-1]]
-    return (numbers[0], numbers[-1]) if numbers else (1, 0)
-
-
-def listen_for_one(reads: int) -> bytes:
-    return os.read(reads, 65536)
-
-
-def write_on(folder: Path, out: int) -> int:
-    store = unlock(folder)
-    seq = store.journal.head().seq
-    while True:
-        seq = append(store, seq + 1)
-        os.write(out, b"%d\n" % seq)
+def run(work: Callable[[], int]) -> None:
+    """Run `work` in a child that has to come to its end."""
+    if ending := result(in_child(work)):
+        raise RuntimeError(f"a child ended with {ending}")
 
 
 def listen(reads: int, seconds: float) -> bytes:
@@ -129,35 +200,48 @@ def listen(reads: int, seconds: float) -> bytes:
     return said
 
 
-def killed_while_revoking(folder: Path, chance: random.Random) -> bool:
-    """Kill people's coming and going; afterwards the store opens and is whole, and nobody else is let in."""
-    child = in_child(lambda: come_and_go(folder))
-    select.select([], [], [], chance.uniform(0, 2 * LONGEST_SECONDS))
-    os.kill(child, signal.SIGKILL)
-    result(child)
-    return result(in_child(lambda: holds(folder, 0))) == 0
+def write_on(folder: Path, out: int, seed: float) -> int:
+    """Touch the session of a store until somebody ends it."""
+    application = QCoreApplication([])
+    touched = Touched(unlock(folder), lambda line: tell(out, line), random.Random(seed))  # noqa: S311
+    assert touched
+    return application.exec()
 
 
-def come_and_go(folder: Path) -> int:
-    store = unlock(folder)
-    for known in store.people.all()[1:]:  # of a round before
-        store.people.revoke(known.id, now=now(), actor=store.person.id)
+def tell(out: int, line: str) -> None:
+    os.write(out, line.encode() + b"\n")
+
+
+def come_and_go(folder: Path, out: int, seed: float) -> int:
+    """Add and revoke people; tell `let_in`, `leaving` and `shut_out` with the passphrase once each is so."""
+    store, chance = unlock(folder), random.Random(seed)  # noqa: S311
     while True:
-        paul = store.people.add(
-            "Paul", Role.FACILITATOR, "Paul's hill", "314159", now=now(), actor=store.person.id
-        )
+        pin = f"{chance.randrange(100_000, 900_000)}"
+        secret, role = f"Paul's hill {pin}", Role.FACILITATOR
+        paul = store.people.add("Paul", role, secret, pin, now=now(), actor=store.person.id)
+        tell(out, f"let_in:{secret}")
+        tell(out, f"leaving:{secret}")
         store.people.revoke(paul.id, now=now(), actor=store.person.id)
+        tell(out, f"shut_out:{secret}")
 
 
-def killed_while_making(folder: Path, chance: random.Random) -> bool:
-    """Kill the making of a store; afterwards it is there and opens, or it isn't and can be made again."""
-    child = in_child(lambda: made(folder))
-    select.select([], [], [], chance.uniform(0, LONGEST_SECONDS))
-    os.kill(child, signal.SIGKILL)
-    result(child)
-    if not store_exists(folder) and result(in_child(lambda: made(folder))):
-        return False
-    return result(in_child(lambda: holds(folder, FIRST - 1))) == 0
+def make_many(place: Path) -> int:
+    for number in count():
+        make(place / f"{number}")
+    return 0
+
+
+def back_up(folder: Path, file: Path) -> int:
+    with closing(unlock(folder)) as store:
+        store.backups.write_to(file, now().at_utc)
+    return 0
+
+
+def restore_on(file: Path, folder: Path, out: int) -> int:
+    """Restore a backup again and again, telling each time."""
+    while True:
+        restore_backup(file, folder, PASSPHRASE, now=now(), cost=CHEAP)
+        tell(out, "restored")
 
 
 if __name__ == "__main__":

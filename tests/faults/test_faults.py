@@ -21,9 +21,9 @@ def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_nothing_that_was_said_is_missing_after_kills() -> None:
-    outcome = run("kills.py", "--kills", "10")
+    outcome = run("kills.py", "--kills", "20")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    assert "10 kills" in outcome.stdout
+    assert "20 kills" in outcome.stdout
 
 
 @pytest.mark.sound
@@ -35,9 +35,9 @@ def test_nothing_is_missing_or_heard_twice_after_kills_of_app_and_headsets() -> 
 
 
 def test_damage_is_found_or_harmless() -> None:
-    outcome = run("damage.py", "--trials", "32")
+    outcome = run("damage.py", "--trials", "60")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    assert "32 trials" in outcome.stdout
+    assert "60 trials" in outcome.stdout
 
 
 def test_odd_audio_files_neither_hang_nor_crash_the_check() -> None:

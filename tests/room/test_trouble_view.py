@@ -6,7 +6,11 @@ from kroom.room.trouble_view import Troubles
 
 FAMILIES = (known.StoreDamaged, known.StoreUnusable, known.StoreMissing, known.StoreInUse, known.StoreNewer)
 KINDS = [kind for kind in vars(known).values() if isinstance(kind, type) and issubclass(kind, FAMILIES)]
-OWN = {kind for kind in KINDS if not kind.__subclasses__() or kind is known.SlotsDamaged}
+OWN = {
+    kind
+    for kind in KINDS
+    if not kind.__subclasses__() or kind in {known.SlotsDamaged, known.StoreDamaged, known.StoreUnusable}
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -26,4 +30,12 @@ def test_no_two_kinds_share_their_words(qapp: QApplication) -> None:
     assert qapp
     titles = [Troubles().view(kind("x")).title for kind in OWN]
     assert len(titles) == len(set(titles))
-    assert len(OWN) >= 14
+    assert len(OWN) >= 16
+
+
+def test_nothing_is_called_safe_of_what_is_damaged(qapp: QApplication) -> None:
+    assert qapp
+    damages = [kind for kind in KINDS if issubclass(kind, known.StoreDamaged)]
+    views = [Troubles().view(kind("x")) for kind in damages]
+    assert not [view for view in views if "Everything confirmed" in view.safe]
+    assert all(view.restore for view in views)
