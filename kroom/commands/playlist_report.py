@@ -50,6 +50,8 @@ def tell(checks: Sequence[PlaylistCheck]) -> None:
         verdict = "can be used" if check.usable else "can't be used"
         length = f", {_time(check.duration_s)}" if check.playable else ""
         playing = f"{len(check.playable)} of {len(check.tracks)} tracks play{length}"
+        if check.readable and not check.tracks:
+            playing = "it names no tracks"
         console.print(Text(f"{one_line(check.path)} {verdict}: {playing}"))
 
 

@@ -16,7 +16,8 @@ PHASE = "urn:kroom:phase"
 
 NAMESPACE = "http://xspf.org/ns/0/"
 """The namespace of every element that XSPF defines."""
-_XML = "http://www.w3.org/XML/1998/namespace"
+# Attributes that any element may have, by what XML and its schemas are.
+_ANYWHERE = ("http://www.w3.org/XML/1998/namespace ", "http://www.w3.org/2001/XMLSchema-instance ")
 _MOST_PROBLEMS = 20
 
 _URI, _TEXT, _DATE, _WHOLE = "uri", "text", "date", "whole"
@@ -59,7 +60,13 @@ _TRACK = {
     "duration": _Rule(_WHOLE),
 }
 _ATTRIBUTION = {"location": _Rule(_URI, many=True), "identifier": _Rule(_URI, many=True)}
-_DATE_TIME = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+_DATE_TIME = re.compile(
+    r"-?(?P<year>[0-9]{4,})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+    r"T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?P<part>\.[0-9]+)?"
+    r"(?:Z|[+-](?P<zone>(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
+)
+_NOT_NEGATIVE = re.compile(r"\+?[0-9]+|-0+")
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def read_xspf(path: Path, data: bytes) -> Playlist:
@@ -86,8 +93,6 @@ class _Reader:
         if not lists:
             self._say(root, "has no trackList")
         tracks = [track for part in lists[:1] for track in self._tracks(part)]
-        if lists and not tracks:
-            self._say(lists[0], "the trackList is empty")
         title = _first_text(root, "title") or path.stem
         return Playlist(path, title, tuple(tracks), self._told())
 
@@ -124,28 +129,35 @@ class _Reader:
 
     def _check_child(self, child: Node, name: str, rule: _Rule) -> None:
         self._check_attributes(child, {rule.attribute} if rule.attribute else set())
-        if rule.attribute and not child.attributes.get(rule.attribute, "").strip():
-            self._say(child, f"{name} has no {rule.attribute}")
+        if rule.attribute:
+            self._check_reference(child, name, rule.attribute)
         if name == "attribution":
             self._check(child, _ATTRIBUTION, set())
         if rule.text is not None:
             self._check_text(child, name, rule.text)
 
+    def _check_reference(self, child: Node, name: str, attribute: str) -> None:
+        value = child.attributes.get(attribute, "").strip()
+        if not value:
+            self._say(child, f"{name} has no {attribute}")
+        elif breaks_uri(value):
+            self._say(child, f"“{_shown(value, 60)}” is no URI ({attribute} of {name})")
+
     def _check_attributes(self, node: Node, allowed: set[str]) -> None:
         for name in node.attributes:
-            if name not in allowed and not name.startswith(f"{_XML} "):
+            if name not in allowed and not name.startswith(_ANYWHERE):
                 self._say(node, f"{_short(node)} may have no attribute “{name.rpartition(' ')[2]}”")
 
     def _check_text(self, node: Node, name: str, kind: str) -> None:
         text = node.text.strip()
         if node.children:
             self._say(node, f"markup in {name}, which is plain text")
-        elif kind == _URI and (not text or breaks_uri(text)):
-            self._say(node, f"“{text[:60]}” is no URI ({name})")
-        elif kind == _WHOLE and not (text.isascii() and text.isdigit()):
-            self._say(node, f"“{text[:20]}” is no whole number ({name})")
-        elif kind == _DATE and not _DATE_TIME.fullmatch(text):
-            self._say(node, f"“{text[:40]}” is no date and time ({name})")
+        elif kind == _URI and breaks_uri(text):
+            self._say(node, f"“{_shown(text, 60)}” is no URI ({name})")
+        elif kind == _WHOLE and not _NOT_NEGATIVE.fullmatch(text):
+            self._say(node, f"“{_shown(text, 20)}” is no whole number ({name})")
+        elif kind == _DATE and not _is_date_time(text):
+            self._say(node, f"“{_shown(text, 40)}” is no date and time ({name})")
 
     def _tracks(self, tracks: Node) -> list[Track]:
         """The tracks in order; what is in the list but no track is reported."""
@@ -181,6 +193,21 @@ class _Reader:
         return phase
 
 
+def _is_date_time(text: str) -> bool:
+    """Whether this is a dateTime of XML Schema, midnight as 24:00:00 included."""
+    found = _DATE_TIME.fullmatch(text)
+    if found is None:
+        return False
+    year, month, day, hour, minute, second = (
+        int(found[name]) for name in ("year", "month", "day", "hour", "minute", "second")
+    )
+    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1] + leap:
+        return False
+    midnight = (hour, minute, second) == (24, 0, 0) and not (found["part"] or "").strip(".0")
+    return midnight or (hour < 24 and minute < 60 and second < 60)
+
+
 def _place(node: Node) -> tuple[Path | None, str, str | None]:
     """The first of the track's locations that is a file here; else the first, with its problem."""
     first: tuple[Path | None, str, str | None] | None = None
@@ -209,6 +236,11 @@ def _named(node: Node, name: str) -> list[Node]:
 def _first_text(node: Node, name: str) -> str:
     """The text of the first such child, in one line."""
     return next((" ".join(child.text.split()) for child in _named(node, name)), "")
+
+
+def _shown(text: str, most: int) -> str:
+    """A text from the file in one short line."""
+    return " ".join(text.split())[:most]
 
 
 def _short(node: Node) -> str:
