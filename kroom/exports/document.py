@@ -12,12 +12,16 @@ from kroom.session.vitals import Vitals
 
 @dataclass(frozen=True, slots=True)
 class StepCell:
-    """How one step was settled for the couple or for a partner. `reason` belongs to an override."""
+    """How one step was settled for the couple or for a partner. `reason` belongs to an override.
+
+    `put_right` here and below: what stands here isn't what was written first.
+    """
 
     status: StepStatus
     by: str = ""
     at: datetime | None = None
     reason: str = ""
+    put_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class VitalsLine:
     at: datetime
     by: str
     vitals: Vitals
+    put_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class DoseLine:
     at: datetime
     by: str
     mg: float
+    put_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,23 @@
 """fhir-a.json and fhir-b.json: what belongs to one partner as a FHIR R4 Bundle, and nothing of the other."""
 
 import json
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from kroom.exports import fhir_resources as make
-from kroom.exports.fhir_resources import Act, Resource
+from kroom.exports.fhir_resources import Act, Resource, Standing
 from kroom.exports.files import write_file
 from kroom.exports.identity import own_id, person_id, public_id
 from kroom.exports.partner_document import own_answers
 from kroom.exports.source import ERASED, Source
 from kroom.reflection.form import Form
 from kroom.reflection.response import ResponseStatus, fhir_text, response
-from kroom.session.clock import Moment
-from kroom.session.events import Kind, Partner
+from kroom.session.events import Event, Kind, Partner
 from kroom.session.state import FormStatus, Given, Taken
+from kroom.session.vitals import dose_from, vitals_from
 
 Done = TypeVar("Done", Taken, Given)
 
@@ -115,37 +115,42 @@ class _Maker:
         return ResponseStatus.STOPPED if self._source.state.status.over else ResponseStatus.IN_PROGRESS
 
     def vitals(self) -> Iterator[Resource]:
-        for key, taken in _keyed(self._one.vitals):
-            yield make.pressure(self._act(taken, "pressure", key), taken.vitals)
-            yield make.heart_rate(self._act(taken, "heart-rate", key), taken.vitals)
-            yield make.saturation(self._act(taken, "saturation", key), taken.vitals)
+        for taken in self._ever(Kind.VITALS_RECORDED, self._one.vitals, _taken):
+            yield make.pressure(self._act(taken, "pressure"), taken.vitals)
+            yield make.heart_rate(self._act(taken, "heart-rate"), taken.vitals)
+            yield make.saturation(self._act(taken, "saturation"), taken.vitals)
 
     def doses(self) -> Iterator[Resource]:
         route = self._source.state.protocol.route
-        for key, given in _keyed(self._one.doses):
-            yield make.administration(self._act(given, "dose", key), given.dose, route)
+        for given in self._ever(Kind.DOSE_RECORDED, self._one.doses, _given):
+            yield make.administration(self._act(given, "dose"), given.dose, route)
 
-    def _act(self, done: Taken | Given, kind: str, key: str) -> Act:
-        id_ = own_id(self._source, self._partner, kind, key)
+    def _ever(self, kind: Kind, standing: Sequence[Done], made: Callable[[Event], Done]) -> Iterator[Done]:
+        """What stands, then what was struck out: whoever has an earlier copy must learn that it is void."""
+        yield from standing
+        for event in self._source.struck:
+            if event.kind is kind and event.partner is self._partner:
+                with suppress(ValueError):  # of numbers that nobody could read, no copy ever was
+                    yield made(event)
+
+    def _act(self, done: Taken | Given, kind: str) -> Act:
+        # By the number of the line, which stays whatever is put right or added.
+        id_ = own_id(self._source, self._partner, kind, str(done.seq))
         by = fhir_text(self._source.who(done.by)) or "kroom"
-        corrected = done.at in self._put_right()
-        return Act(id_, done.at.at_utc, by, self._patient, self._encounter, corrected)
+        return Act(id_, done.at.at_utc, by, self._patient, self._encounter, self._standing(done.seq))
 
-    def _put_right(self) -> frozenset[Moment]:
-        """The moments of this partner's lines that an amending event speaks of."""
-        amending = (event for event in self._source.events if event.kind is Kind.EVENT_AMENDED)
-        lines = [event.body.get("of") for event in amending]
-        own = (event for event in self._source.events if event.partner is self._partner)
-        return frozenset(event.at for event in own if event.seq in lines)
+    def _standing(self, seq: int) -> Standing:
+        if any(event.seq == seq for event in self._source.struck):
+            return Standing.STRUCK
+        return Standing.PUT_RIGHT if seq in self._source.put_right else Standing.FIRST
 
 
-def _keyed(acts: Sequence[Done]) -> Iterator[tuple[str, Done]]:
-    """Each with a key that stays when another is added or taken out: its time, and which one at that time."""
-    seen: Counter[str] = Counter()
-    for act in acts:
-        at = act.at.at_utc.isoformat()
-        yield f"{at}/{seen[at]}", act
-        seen[at] += 1
+def _taken(event: Event) -> Taken:
+    return Taken(event.seq, event.at, event.actor, vitals_from(event.body))
+
+
+def _given(event: Event) -> Given:
+    return Given(event.seq, event.at, event.actor, dose_from(event.body))
 
 
 def _questionnaire(form: Form) -> list[Resource]:

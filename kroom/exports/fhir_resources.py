@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from kroom.session.events import Json
 from kroom.session.protocol import Route
@@ -31,19 +32,31 @@ _ROUTES = {
 }
 
 
+class Standing(Enum):
+    """How a line of the journal stands now: as it was written first, put right since, or struck out."""
+
+    FIRST = auto()
+    PUT_RIGHT = auto()
+    STRUCK = auto()
+
+
+_OBSERVATION_STATUS = {
+    Standing.FIRST: "final",
+    Standing.PUT_RIGHT: "corrected",
+    Standing.STRUCK: "entered-in-error",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done to a partner: its id, when, by whom, and whom and which visit it belongs to.
-
-    `corrected` says that its line in the journal was put right later.
-    """
+    """Something done to a partner: its id, when, by whom, and whom and which visit it belongs to."""
 
     id: str
     at: datetime
     by: str
     patient: str
     encounter: str
-    corrected: bool = False
+    standing: Standing = Standing.FIRST
 
 
 def instant(at: datetime) -> str:
@@ -129,14 +142,22 @@ def administration(act: Act, dose: Dose, route: Route) -> Resource:
     return {
         "resourceType": "MedicationAdministration",
         "id": act.id,
-        "status": "completed",
+        "status": "entered-in-error" if act.standing is Standing.STRUCK else "completed",
         "medicationCodeableConcept": {"text": "Ketamine"},
         "subject": reference(act.patient),
         "context": reference(act.encounter),
         "effectiveDateTime": instant(act.at),
         "performer": [{"actor": {"display": act.by}}],
         "dosage": dosage,
+        **_put_right_note(act),
     }
+
+
+def _put_right_note(act: Act) -> Resource:
+    # An administration has no status for it.
+    if act.standing is not Standing.PUT_RIGHT:
+        return {}
+    return {"note": [{"text": "Corrected later: the record has what was written first."}]}
 
 
 def labelled(resource: Resource, *, rehearsed: bool) -> Resource:
@@ -169,7 +190,7 @@ def _observation(act: Act, profile: str, *codes: tuple[str, str]) -> Resource:
         "resourceType": "Observation",
         "id": act.id,
         "meta": {"profile": [f"{_PROFILE}/{profile}"]},
-        "status": "corrected" if act.corrected else "final",
+        "status": _OBSERVATION_STATUS[act.standing],
         "category": [{"coding": [vital_signs]}],
         "code": _loinc(*codes),
         "subject": reference(act.patient),

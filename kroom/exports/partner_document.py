@@ -3,11 +3,12 @@
 import re
 from collections.abc import Collection, Sequence
 
-from kroom.exports.document import AnswerLine, NoteLine, PartnerDocument
+from kroom.exports.document import AnswerLine, EventLine, NoteLine, PartnerDocument
 from kroom.exports.source import Source, attendance, dose_lines, event_lines, note_lines, vitals_lines
 from kroom.exports.timeline import timeline_of
 from kroom.reflection.answers import Value, from_text, readable
 from kroom.reflection.form import Form, QuestionKind
+from kroom.session.amend import amended
 from kroom.session.events import Event, Kind, Partner
 from kroom.session.state import FormStatus
 
@@ -44,13 +45,19 @@ def partner_document(
         answers=_answers(source, partner, form, made_up),
         vitals=vitals_lines(source, partner),
         doses=dose_lines(source, partner),
-        events=tuple(line for line in event_lines(source, events) if line.kind in _KINDS),
+        events=_events(source, events),
         notes=fit,
         notes_left_out=len(notes) - len(fit),
         timeline=timeline_of(source.state, _public(events), source.now, {partner: name}).only(partner),
         head_code=source.head_code,
         banner=source.banner,
     )
+
+
+def _events(source: Source, events: Sequence[Event]) -> tuple[EventLine, ...]:
+    """What happened to this partner as it holds now, by its time: the copy is theirs, not the desk's."""
+    lines = (line for line in event_lines(source, amended(events)) if line.kind in _KINDS)
+    return tuple(sorted(lines, key=lambda line: line.at))
 
 
 def own_answers(source: Source, partner: Partner) -> dict[str, Value]:

@@ -79,8 +79,13 @@ def _vitals_row(line: VitalsLine, style: Style) -> tuple[Cell, ...]:
         cell(f"{vitals.systolic:g}/{vitals.diastolic:g}", strong=True),
         cell(f"{vitals.heart_rate:g}", strong=True),
         cell(f"{vitals.spo2:g}", strong=True),
-        cell(line.by),
+        cell(signed(line.by, put_right=line.put_right)),
     )
+
+
+def signed(by: str, *, put_right: bool) -> str:
+    """Who entered what stands beside it, and whether it was put right afterwards."""
+    return f"{by} \u00b7 put right" if put_right else by
 
 
 def dose_table(flow: Flow, lines: Sequence[DoseLine], style: Style) -> None:
@@ -90,7 +95,7 @@ def dose_table(flow: Flow, lines: Sequence[DoseLine], style: Style) -> None:
             cell(_before(line.minute)),
             cell(style.clock(line.at)),
             cell(f"{line.mg:g}", strong=True),
-            cell(line.by),
+            cell(signed(line.by, put_right=line.put_right)),
         )
         for line in lines
     ]

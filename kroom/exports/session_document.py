@@ -6,6 +6,7 @@ from kroom.exports.document import EventLine, SessionDocument, StepCell, StepLin
 from kroom.exports.source import Source, attendance, dose_lines, event_lines, note_lines, vitals_lines
 from kroom.exports.timeline import timeline_of
 from kroom.exports.wording import STEPS
+from kroom.session.amend import amended
 from kroom.session.clock import Moment
 from kroom.session.events import Event, Kind, Partner, words_row
 from kroom.session.protocol import Gate, Per, Step
@@ -52,7 +53,7 @@ def _staff(source: Source) -> tuple[str, ...]:
 
 
 def _stop_reason(source: Source) -> str:
-    stopped = (event for event in source.events if event.kind is Kind.SESSION_STOPPED)
+    stopped = (event for event in amended(source.events) if event.kind is Kind.SESSION_STOPPED)
     return next((source.spoken(words_row(event, "reason")) for event in stopped), "")
 
 
@@ -75,7 +76,8 @@ def _cell(source: Source, key: StepKey) -> StepCell:
     mark = source.state.steps.get(key)
     if mark is None:
         return StepCell(source.state.step_status(key))
-    return StepCell(mark.status, source.who(mark.by), mark.at.at_utc, source.spoken(mark.reason))
+    by, reason = source.who(mark.by), source.spoken(mark.reason)
+    return StepCell(mark.status, by, mark.at.at_utc, reason, mark.seq in source.put_right)
 
 
 def _timed_table(source: Source) -> StepTable:

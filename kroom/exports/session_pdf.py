@@ -15,6 +15,7 @@ from kroom.exports.parts import (
     notes,
     session_events,
     sign,
+    signed,
     timeline_picture,
     vitals_table,
 )
@@ -158,5 +159,5 @@ class _Printer:
         status = Run(_STEP[one.status], strong=True, color=color) if color else Run(_STEP[one.status])
         if one.at is None:
             return (status,)
-        by = Run(f"  {self._style.clock(one.at)}, {one.by}", color=MUTED)
+        by = Run(f"  {self._style.clock(one.at)}, {signed(one.by, put_right=one.put_right)}", color=MUTED)
         return (status, by, Run(f"\n{one.reason}")) if one.reason else (status, by)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from kroom.exports.document import Attendance, DoseLine, EventLine, NoteLine, VitalsLine
 from kroom.exports.timeline import rows
-from kroom.session.amend import amended
+from kroom.session.amend import amended, changes
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Event, Kind, Partner, words_row
 from kroom.session.state import PartnerState, SessionState
@@ -17,7 +18,7 @@ People = Callable[[str], str]
 ERASED = "(erased)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One session's events, their fold, and who can say the words.
 
@@ -36,6 +37,20 @@ class Source:
     def spoken(self, row: str | None) -> str:
         """The words in `row`; `ERASED` where they are gone, empty where there never were any."""
         return (self.words(row) or ERASED) if row else ""
+
+    @cached_property
+    def put_right(self) -> frozenset[int]:
+        """The numbers of the lines that hold otherwise than they were written first."""
+        standing = amended(self.events)
+        first = {event.seq: event for event in self.events}
+        return frozenset(event.seq for event in standing if event != first[event.seq])
+
+    @cached_property
+    def struck(self) -> tuple[Event, ...]:
+        """The lines that were struck out, each as it stood before."""
+        standing = {event.seq for event in amended(self.events)}
+        gone = {change.before.seq: change.before for change in changes(self.events).values()}
+        return tuple(event for seq, event in gone.items() if seq not in standing)
 
     def who(self, actor: str) -> str:
         """An actor as people read it: a name, a partner's letter, or kroom."""
@@ -73,7 +88,14 @@ def vitals_lines(source: Source, partner: Partner) -> tuple[VitalsLine, ...]:
     """A partner's vitals, in order."""
     one = source.state.partners[partner]
     return tuple(
-        VitalsLine(partner, _minute(one, taken.at), taken.at.at_utc, source.who(taken.by), taken.vitals)
+        VitalsLine(
+            partner,
+            _minute(one, taken.at),
+            taken.at.at_utc,
+            source.who(taken.by),
+            taken.vitals,
+            taken.seq in source.put_right,
+        )
         for taken in one.vitals
     )
 
@@ -82,7 +104,14 @@ def dose_lines(source: Source, partner: Partner) -> tuple[DoseLine, ...]:
     """A partner's doses, in order."""
     one = source.state.partners[partner]
     return tuple(
-        DoseLine(partner, _minute(one, given.at), given.at.at_utc, source.who(given.by), given.dose.mg)
+        DoseLine(
+            partner,
+            _minute(one, given.at),
+            given.at.at_utc,
+            source.who(given.by),
+            given.dose.mg,
+            given.seq in source.put_right,
+        )
         for given in one.doses
     )
 
@@ -96,33 +125,38 @@ def event_lines(source: Source, events: Sequence[Event]) -> tuple[EventLine, ...
 
 
 def note_lines(source: Source, events: Sequence[Event], *, before: bool = False) -> tuple[NoteLine, ...]:
-    """The notes among `events` as they were put right. Minutes come from the starts among them.
+    """The notes among `events` as they were put right, by time. Minutes come from the starts among them.
 
     With `before`, what stood there first follows, and so does what was struck out.
     """
-    by_seq, now = {event.seq: event for event in events}, {event.seq: event for event in amended(events)}
-    return tuple(
+    first = {event.seq: event for event in events}
+    now = {event.seq: event for event in amended(events)}
+    shown = [now.get(event.seq, event) for event in events if before or event.seq in now]
+    found = tuple(
         NoteLine(
             row.partner,
             row.minutes,
             row.at_utc,
             source.who(row.actor),
-            _note(source, by_seq[row.seq], now.get(row.seq), before=before),
-            concern=by_seq[row.seq].body.get("concern") is True,
+            _note(source, first[row.seq], now.get(row.seq), before=before),
+            concern=first[row.seq].body.get("concern") is True,
         )
-        for row in rows(events)
-        if row.kind is Kind.NOTE_ADDED and (before or row.seq in now)
+        for row in rows(shown)
+        if row.kind is Kind.NOTE_ADDED
     )
+    return tuple(sorted(found, key=lambda line: line.at))
 
 
 def _note(source: Source, first: Event, now: Event | None, *, before: bool) -> str:
     words = source.spoken(words_row(first, "note"))
     if now is None:
         return f"(struck out) {words}"
-    if now.body == first.body:
+    if now == first:
         return words
     right = source.spoken(words_row(now, "note"))
-    return f"{right} (put right; before: {words})" if before else right
+    if before and now.body != first.body:
+        return f"{right} (put right; before: {words})"
+    return f"{right} (put right)"
 
 
 def notes_by_event(source: Source) -> dict[int, str]:

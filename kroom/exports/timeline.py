@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from kroom.exports.wording import PRIVATE, QUIET, amended_said, said
+from kroom.exports.wording import PRIVATE, QUIET, amended_said, later_said, said
 from kroom.session.amend import amended, changes
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Event, Kind, Partner
@@ -39,7 +39,10 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line to read. `minutes` maps each partner who had started to the minute from their own T0."""
+    """One line to read. `minutes` maps each partner who had started to the minute from their own T0.
+
+    `amended_by` is the number of the last event that put this line right or struck it out, None for none.
+    """
 
     seq: int
     at_utc: datetime
@@ -48,6 +51,7 @@ class Row:
     kind: Kind
     text: str
     actor: str
+    amended_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +123,29 @@ def _moved(lane: Lane, by: float) -> Lane:
     )
 
 
-def rows(events: Iterable[Event]) -> tuple[Row, ...]:
+def rows(events: Iterable[Event], zone: tzinfo | None = None) -> tuple[Row, ...]:
     """What happened, one row an event, in order. A form's pages, calls from it and replies stay out.
 
-    A line that was put right stays as it was; the line that did so says what it changed.
+    A line that was put right stays as it was and says so; the line that did so says what it changed.
+    Minutes count from when a partner did start. `zone`: of times in words, None for this computer's.
     """
-    starts: dict[Partner, Moment] = {}
-    found: list[Row] = []
     events = list(events)
     done = changes(events)
+    later = {change.before.seq: (seq, change) for seq, change in done.items()}
+    starts: dict[Partner, Moment] = {}
+    found: list[Row] = []
     for event in events:
+        seq, change = later.get(event.seq, (None, None))
         if event.kind is Kind.PARTNER_STARTED and event.partner:
-            starts[event.partner] = event.at
+            starts[event.partner] = (change.after if change and change.after else event).at
         text = "" if event.kind in PRIVATE | QUIET else said(event)
         if event.seq in done:
-            text = amended_said(done[event.seq])
+            text = amended_said(done[event.seq], zone)
         if text:
             minutes = {who: seconds_between(start, event.at) / 60 for who, start in starts.items()}
+            text += later_said(change)
             found.append(
-                Row(event.seq, event.at.at_utc, minutes, event.partner, event.kind, text, event.actor)
+                Row(event.seq, event.at.at_utc, minutes, event.partner, event.kind, text, event.actor, seq)
             )
     return tuple(found)
 
@@ -227,11 +235,12 @@ def _phases(state: SessionState, start: float, end: float) -> tuple[PhaseSpan, .
 
 def _marks(events: Iterable[Event], who: Partner | None, zero: Moment) -> tuple[Mark, ...]:
     timed = ((event, seconds_between(zero, event.at) / 60) for event in events if event.partner is who)
-    return tuple(
+    found = (
         Mark(_MARKS[event.kind], minute, said(event))
         for event, minute in timed
         if event.kind in _MARKS and minute >= -LEAD_MINUTES
     )
+    return tuple(sorted(found, key=lambda mark: mark.minute))  # what was put right may have come earlier
 
 
 def _spans(events: Iterable[Event], who: Partner, zero: Moment, end: float, last: float) -> tuple[Span, ...]:

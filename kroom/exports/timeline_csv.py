@@ -3,13 +3,14 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from datetime import UTC
 from pathlib import Path
 
 from kroom.exports.files import write_file
 from kroom.exports.timeline import Row, rows
 from kroom.session.events import Event, Partner
 
-COLUMNS = ("seq", "at_utc", "minute_a", "minute_b", "partner", "kind", "text", "note")
+COLUMNS = ("seq", "at_utc", "minute_a", "minute_b", "partner", "kind", "text", "note", "amended_by")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # wide ones too
 
 
@@ -17,12 +18,13 @@ def timeline_csv(events: Iterable[Event], notes: Mapping[int, str] | None = None
     """The events as CSV (RFC 4180). Minutes count from each partner's own T0; empty before it.
 
     `notes` maps an event's number to the words of its note, where they may leave. Text that a spreadsheet
-    would take for a formula is quoted with a leading apostrophe.
+    would take for a formula is quoted with a leading apostrophe. A line that was amended stays as it was:
+    `amended_by` is the number of the line that says what holds.
     """
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
-    for row in rows(events):
+    for row in rows(events, UTC):
         writer.writerow(_cells(row, (notes or {}).get(row.seq, "")))
     return table.getvalue()
 
@@ -47,6 +49,7 @@ def _cells(row: Row, note: str) -> tuple[str, ...]:
         row.kind.value,
         safe_cell(row.text),
         safe_cell(note),
+        "" if row.amended_by is None else str(row.amended_by),
     )
 
 

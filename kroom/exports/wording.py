@@ -1,5 +1,7 @@
 """What an event is called where people read it: short, calm, and with nobody's own words in it."""
 
+from datetime import datetime, tzinfo
+
 from kroom.session.amend import Change
 from kroom.session.events import Body, Event, Kind
 
@@ -126,12 +128,28 @@ def told(event: Event) -> str:
     return _IN_JOURNAL.get(event.kind, "") or said(event) or event.kind.value
 
 
-def amended_said(change: Change) -> str:
-    """What an amending event did, with the numbers before and after."""
+def amended_said(change: Change, zone: tzinfo | None = None) -> str:
+    """What an amending event did, with the numbers and times before and after, in `zone` (None: here)."""
+    before = said(change.before)
+    if change.restored:
+        return f"Brought back: {before}"
     if change.after is None:
-        return f"Struck out: {said(change.before)}"
-    before, after = said(change.before), said(change.after)
-    return f"Put right: {before}" if before == after else f"Put right: {before}; now {after}"
+        return f"Struck out: {before}"
+    after = said(change.after)
+    found = f"Put right: {before}" if before == after else f"Put right: {before}; now {after}"
+    was, is_ = change.before.at.at_utc, change.after.at.at_utc
+    return found if was == is_ else f"{found}; at {_time(was, zone)}, now {_time(is_, zone)}"
+
+
+def later_said(change: Change | None) -> str:
+    """What stands behind a line that `change` was the last to amend; nothing for None."""
+    if change is None or change.restored:
+        return ""
+    return " (struck out later)" if change.after is None else " (put right later)"
+
+
+def _time(at: datetime, zone: tzinfo | None) -> str:
+    return f"{at.astimezone(zone):%H:%M:%S}"
 
 
 def number(value: object) -> str:

@@ -15,10 +15,19 @@ from kroom.room.journal_view import JournalCheck, JournalLine, JournalView
 from kroom.room.moment import Clock
 from kroom.room.sentence import sentence
 from kroom.room.worker import Worker
-from kroom.session.amend import Amendment, amended, changes, decide_amendment
+from kroom.session.amend import (
+    Amendment,
+    Change,
+    amended,
+    changes,
+    decide_amendment,
+    scope_of,
+    signer_of,
+    words_key,
+)
 from kroom.session.commands import Actor
 from kroom.session.decision import Refusal
-from kroom.session.events import Draft, Event, Kind, words_row
+from kroom.session.events import Draft, Event, words_row
 from kroom.session.protocol import Role
 
 if TYPE_CHECKING:
@@ -73,12 +82,11 @@ class JournalRoom(QObject):
         )
 
     def amend(self, amendment: Amendment, pin: str) -> None:
-        """Put a line right, signed by a PIN: a dose by the provider's, anything else by anybody's."""
-        events = self._access.store.journal.read(self._session)
-        target = next((event for event in events if event.seq == amendment.of), None)
-        is_dose = target is not None and target.kind is Kind.DOSE_RECORDED
-        signer = self._access.by_pin(pin, Role.PROVIDER if is_dose else None)
-        decision = decide_amendment(events, amendment)
+        """Put a line right, signed by a PIN: by a provider's whatever a provider signs, else by anybody's."""
+        source = self._documents.source(self._session)
+        target = next((event for event in source.events if event.seq == amendment.of), None)
+        signer = self._access.by_pin(pin, signer_of(target, source.state.protocol) if target else None)
+        decision = decide_amendment(source.events, amendment, self._clock())
         if isinstance(signer, str):
             self._problem = signer
         elif isinstance(decision, Refusal):
@@ -139,7 +147,8 @@ class JournalRoom(QObject):
         events = sorted([*source.events, *self._beside()], key=lambda event: event.seq)
         now = {event.seq: event for event in amended(events)}
         done = changes(events)
-        later = {change.before.seq: self._later(change.after) for change in done.values()}
+        later = {change.before.seq: self._later(change) for change in done.values()}
+        over = source.state.status.over
         return tuple(
             JournalLine(
                 seq=event.seq,
@@ -151,8 +160,11 @@ class JournalRoom(QObject):
                 words=_own_words(source, event),
                 later=later.get(event.seq, ""),
                 struck=event.seq not in now,
-                body=now.get(event.seq, event).body,
-                note=source.spoken(words_row(now.get(event.seq, event), "note")),
+                body=(held := now.get(event.seq, event)).body,
+                note=source.spoken(words_row(held, words_key(event.kind))),
+                held_at=held.at.at_utc,
+                scope=scope_of(event.kind, over=over),
+                by_provider=signer_of(event, source.state.protocol) is Role.PROVIDER,
             )
             for event in events
         )
@@ -162,8 +174,10 @@ class JournalRoom(QObject):
         of_store = self._access.store.journal.read("")
         return [event for event in of_store if event.body.get("of") == self._session]
 
-    def _later(self, after: Event | None) -> str:
-        return self.tr("struck out later") if after is None else self.tr("put right later")
+    def _later(self, change: Change) -> str:
+        if change.restored:
+            return self.tr("struck out and brought back later")
+        return self.tr("put right later") if change.after else self.tr("struck out later")
 
 
 def _own_words(source: Source, event: Event) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from kroom.session.amend import AMENDABLE
+from kroom.session.amend import NOTHING, Scope
 from kroom.session.events import Body, Json, Kind, Partner
 
 
@@ -25,7 +25,8 @@ class JournalGroup(StrEnum):
 class JournalLine:
     """One line in words. `words` are somebody's own (a note, a reason); `later` what was done to the line.
 
-    `body` are its numbers as they hold now and `note` its note, for whoever puts them right.
+    `body` are its numbers, `note` its words and `held_at` its time as they hold now, `scope` what of them can
+    be put right; `by_provider` where that takes a provider.
     """
 
     seq: int
@@ -39,11 +40,14 @@ class JournalLine:
     struck: bool = False
     body: Body = field(default_factory=dict[str, Json])
     note: str = ""
+    held_at: datetime | None = None
+    scope: Scope = NOTHING
+    by_provider: bool = False
 
     @property
     def amendable(self) -> bool:
-        """Whether a hand entered it and may put it right."""
-        return self.kind in AMENDABLE and not self.struck
+        """Whether a hand entered it and may put it right, or bring it back."""
+        return self.struck or bool(self.scope)
 
     @property
     def group(self) -> JournalGroup:

@@ -88,7 +88,7 @@ class SessionRoom(QObject):
 
     def amend(self, amendment: Amendment, by: Actor) -> Refusal | None:
         """Put a line of this session right, closed or not; None, or why not."""
-        decision = decide_amendment(self.events(), amendment)
+        decision = decide_amendment(self.events(), amendment, self.clock())
         if isinstance(decision, Refusal):
             return decision
         return self._write(self.state.id, by, decision)

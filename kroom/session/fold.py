@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from kroom.session.amend import amended
+from kroom.session.clock import seconds_between
 from kroom.session.events import Event, Kind, Partner, words_row
 from kroom.session.protocol_file import ProtocolError, read_protocol
 from kroom.session.state import (
@@ -24,6 +26,7 @@ from kroom.session.vitals import dose_from, number, vitals_from
 
 Change = Callable[[SessionState, Event], SessionState]
 PartnerChange = Callable[[PartnerState, Event], PartnerState]
+Done = TypeVar("Done", Taken, Given)
 
 
 def fold(events: Iterable[Event]) -> SessionState | None:
@@ -113,7 +116,7 @@ _STEP_STATUS = {
 
 
 def _settle(state: SessionState, event: Event) -> SessionState:
-    mark = StepMark(_STEP_STATUS[event.kind], event.actor, event.at, words_row(event, "reason"))
+    mark = StepMark(_STEP_STATUS[event.kind], event.actor, event.at, event.seq, words_row(event, "reason"))
     return replace(state, steps=MappingProxyType({**state.steps, step_key(event): mark}))
 
 
@@ -259,18 +262,24 @@ def _skipped_track(one: PartnerState, event: Event) -> PartnerState:
 
 def _vitals(one: PartnerState, event: Event) -> PartnerState:
     try:
-        taken = Taken(event.at, event.actor, vitals_from(event.body))
+        taken = Taken(event.seq, event.at, event.actor, vitals_from(event.body))
     except ValueError:
         return one
-    return replace(one, vitals=(*one.vitals, taken))
+    return replace(one, vitals=_in_time(one.vitals, taken))
 
 
 def _dose(one: PartnerState, event: Event) -> PartnerState:
     try:
-        given = Given(event.at, event.actor, dose_from(event.body))
+        given = Given(event.seq, event.at, event.actor, dose_from(event.body))
     except ValueError:
         return one
-    return replace(one, doses=(*one.doses, given))
+    return replace(one, doses=_in_time(one.doses, given))
+
+
+def _in_time(before: tuple[Done, ...], one: Done) -> tuple[Done, ...]:
+    """With one more in its place: what was put right may have happened before what was written before it."""
+    place = next((index for index, done in enumerate(before) if seconds_between(one.at, done.at) > 0), None)
+    return (*before, one) if place is None else (*before[:place], one, *before[place:])
 
 
 def _reply(one: PartnerState, event: Event) -> PartnerState:

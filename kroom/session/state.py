@@ -58,18 +58,23 @@ class StepKey:
 
 @dataclass(frozen=True, slots=True)
 class StepMark:
-    """How a step was settled, by whom and when. `reason` is the words row of an override's reason."""
+    """How a step was settled, by whom and when, in which event.
+
+    `reason` is the words row of an override's reason.
+    """
 
     status: StepStatus
     by: str
     at: Moment
+    seq: int
     reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Vitals as they were taken."""
+    """Vitals as they were taken, by the number of their event."""
 
+    seq: int
     at: Moment
     by: str
     vitals: Vitals
@@ -77,8 +82,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A dose as it was recorded."""
+    """A dose as it was recorded, by the number of its event."""
 
+    seq: int
     at: Moment
     by: str
     dose: Dose

@@ -16,6 +16,7 @@ from kroom.room.history_view import (
 )
 from kroom.room.journal_view import JournalCheck, JournalLine, JournalView
 from kroom.room.page_views import RecentSession
+from kroom.session.amend import scope_of, words_key
 from kroom.session.events import Json, Kind, Partner
 from kroom.session.state import SessionStatus
 from kroom.ui.example_summary import CODE, LONG, T0, events_of, moment_at
@@ -161,6 +162,7 @@ _TOLD: tuple[tuple[Kind, Partner | None, str, str, str], ...] = (
     (Kind.EVENT_AMENDED, Partner.A, "Put right: Vitals: 118/76 mmHg; now 118/78 mmHg", "misread", ""),
     (Kind.ANSWER_SAVED, Partner.A, "First impressions: a page was answered or left out", "", ""),
     (Kind.WATER_GIVEN, Partner.A, "Water", "", "struck out later"),
+    (Kind.STEP_OVERRIDDEN, None, "Overridden: Driver is here", "comes at four", ""),
 )
 _BODY: dict[Kind, dict[str, Json]] = {
     Kind.VITALS_RECORDED: {
@@ -174,7 +176,7 @@ _BODY: dict[Kind, dict[str, Json]] = {
 
 
 def journal_view(names: tuple[str, str] = NAMES, check: JournalCheck = JournalCheck.WHOLE) -> JournalView:
-    """Eight lines of a journal, three times over."""
+    """Nine lines of a journal, three times over."""
     lines = tuple(
         JournalLine(
             seq=number,
@@ -187,7 +189,9 @@ def journal_view(names: tuple[str, str] = NAMES, check: JournalCheck = JournalCh
             later=later,
             struck=later.startswith("struck"),
             body=_BODY.get(kind, {}),
-            note=words if kind is Kind.NOTE_ADDED else "",
+            note=words if words_key(kind) else "",
+            scope=scope_of(kind, over=True),
+            by_provider=kind in (Kind.DOSE_RECORDED, Kind.STEP_OVERRIDDEN),
         )
         for number, (kind, partner, what, words, later) in enumerate(_TOLD * 3)
     )
@@ -244,6 +248,9 @@ EXAMPLES: dict[str, Make] = {
     "journal-amend-vitals": _amending(2, "This PIN is not known here. One more try."),
     "journal-amend-note": _amending(3),
     "journal-amend-dose": _amending(4),
+    "journal-amend-start": _amending(1),
+    "journal-amend-struck": _amending(7),
+    "journal-amend-override": _amending(8),
     "journal-code": _checking_code,
 }
 """Each state by a name."""

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -17,7 +18,7 @@ from kroom.exports.files import ExportError
 from kroom.exports.identity import person_id
 from kroom.exports.source import Source
 from kroom.reflection.shipped import first_impressions
-from kroom.session.events import Event, Kind, Partner
+from kroom.session.events import Event, Json, Kind, Partner
 from kroom.session.fold import fold
 from kroom.session.protocol import Route
 from kroom.session.state import SessionStatus
@@ -162,10 +163,45 @@ def test_an_id_stays_when_an_earlier_measurement_is_taken_out(source: Source) ->
 
 def test_a_measurement_that_was_put_right_says_so(source: Source) -> None:
     first = next(event for event in source.events if event.kind is Kind.VITALS_RECORDED)
-    amending = replace(source.events[-1], seq=999, kind=Kind.EVENT_AMENDED, body={"of": first.seq})
-    found = of(bundle(with_events(source, [*source.events, amending])), "Observation")
+    found = of(bundle(amending(source, first, heart_rate_bpm=71)), "Observation")
     assert [one["status"] for one in found] == ["corrected"] * 3 + ["final"] * 6
     assert {one["status"] for one in of(bundle(source), "Observation")} == {"final"}
+    moved = of(bundle(amending(source, first, at_utc=first.at.at_utc.isoformat())), "Observation")
+    assert {one["status"] for one in moved} == {"final"}  # to where it stood
+
+
+def amending(source: Source, line: Event, **body: Json) -> Source:
+    right = replace(source.events[-1], seq=999, kind=Kind.EVENT_AMENDED, body={"of": line.seq, **body})
+    return with_events(source, [*source.events, right])
+
+
+def test_a_measurement_keeps_its_id_at_another_time_and_where_it_is_void(source: Source) -> None:
+    first = next(event for event in source.events if event.kind is Kind.VITALS_RECORDED)
+    dose = next(e for e in source.events if e.kind is Kind.DOSE_RECORDED and e.partner is Partner.A)
+    earlier = (first.at.at_utc - timedelta(minutes=3)).isoformat(timespec="milliseconds")
+    was = of(bundle(source), "Observation")
+    moved = of(bundle(amending(source, first, at_utc=earlier)), "Observation")
+    assert [one["id"] for one in moved] == [one["id"] for one in was]
+    assert moved[0]["effectiveDateTime"] == earlier
+    struck = bundle(amending(source, first, struck=True))
+    void = of(struck, "Observation")[-3:]
+    assert [one["id"] for one in void] == [one["id"] for one in was[:3]]
+    assert {one["status"] for one in void} == {"entered-in-error"}
+    assert of(bundle(amending(source, dose, struck=True)), "MedicationAdministration")[-1]["status"] == (
+        "entered-in-error"
+    )
+    right = of(bundle(amending(source, dose, mg=30)), "MedicationAdministration")[0]
+    assert (right["status"], right["dosage"]["dose"]["value"]) == ("completed", 30)
+    assert "Corrected later" in right["note"][0]["text"]
+    for found in (struck, bundle(amending(source, dose, mg=30)), bundle(amending(source, dose, struck=True))):
+        Bundle.model_validate(found)
+
+
+def test_what_nobody_could_read_is_void_without_a_copy(source: Source) -> None:
+    first = next(event for event in source.events if event.kind is Kind.VITALS_RECORDED)
+    events = [replace(event, body={}) if event is first else event for event in source.events]
+    found = of(bundle(amending(with_events(source, events), first, struck=True)), "Observation")
+    assert {one["status"] for one in found} == {"final"}
 
 
 def test_two_measurements_of_one_moment_are_two(source: Source) -> None:

@@ -1,5 +1,6 @@
 """A session's journal in words: whole, checked, put right by who may, and nobody's answers in it."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,7 +56,8 @@ def test_every_line_is_there_with_who_and_in_words(room: JournalRoom, house: "Ho
     assert line(room, Kind.NOTE_ADDED).words == "cold hands"
     assert line(room, Kind.SESSION_STOPPED).words == "unwell today"
     assert (vitals.group, vitals.amendable) == (JournalGroup.BODY, True)
-    assert not line(room, Kind.SESSION_STOPPED).amendable
+    assert not line(room, Kind.SESSION_PREPARED).amendable
+    assert line(room, Kind.SESSION_STOPPED).by_provider
 
 
 def test_no_answer_stands_in_it(house: "House", documents: Documents, clock: "Clock") -> None:
@@ -153,9 +155,25 @@ def test_a_note_is_struck_out_and_can_not_be_put_right_again(room: JournalRoom) 
     note = line(room, Kind.NOTE_ADDED)
     room.amend(Amendment(note.seq, "of another couple", struck=True), PETRA[2])
     now = line(room, Kind.NOTE_ADDED)
-    assert (now.words, now.later, now.amendable) == ("cold hands", "struck out later", False)
+    assert (now.words, now.later, now.struck) == ("cold hands", "struck out later", True)
     room.amend(Amendment(note.seq, "again", struck=True), PETRA[2])
-    assert room.view().problem == "This line can't be amended."
+    assert room.view().problem == "This line is struck out. It has to be brought back first."
+    room.amend(Amendment(note.seq, "it was of A", restored=True), NORA[2])
+    now = line(room, Kind.NOTE_ADDED)
+    assert (now.later, now.struck) == ("struck out and brought back later", False)
+    assert room.view().lines[-1].what == "Brought back: Note"
+
+
+def test_a_time_is_put_right_and_what_a_provider_signs_by_a_provider(room: JournalRoom) -> None:
+    stopped, dose = line(room, Kind.SESSION_STOPPED), line(room, Kind.DOSE_RECORDED)
+    room.amend(Amendment(dose.seq, "written late", at=dose.at - timedelta(minutes=3)), NORA[2])
+    assert (dose.by_provider, room.view().accepted) == (True, 0)
+    room.amend(Amendment(dose.seq, "written late", at=dose.at - timedelta(minutes=3)), PETRA[2])
+    now = line(room, Kind.DOSE_RECORDED)
+    assert (now.at, now.held_at) == (dose.at, dose.at - timedelta(minutes=3))
+    assert room.view().lines[-1].what.startswith("Put right: Dose: 35 mg; at ")
+    room.amend(Amendment(stopped.seq, "not so", note="a fever"), PETRA[2])
+    assert line(room, Kind.SESSION_STOPPED).note == "a fever"
 
 
 def test_a_note_that_was_put_right_offers_its_new_words(room: JournalRoom) -> None:

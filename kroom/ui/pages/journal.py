@@ -122,7 +122,12 @@ class JournalPage(FramedPage):
         told = f"{line.what}: {line.words}" if line.words else line.what
         second = " · ".join(part for part in (at, letter, line.who, line.later) if part)
         tone = partner_token(line.partner) if line.partner else "muted"
-        return Row(told, second, self.tr("Put right") if line.amendable else "", line_tone=tone)
+        return Row(told, second, self._offered(line), line_tone=tone)
+
+    def _offered(self, line: JournalLine) -> str:
+        if line.struck:
+            return self.tr("Bring back")
+        return self.tr("Put right") if line.amendable else ""
 
     def _when(self, at: datetime) -> str:
         """The time, after the day where it is another than the session's."""

@@ -1,6 +1,7 @@
 """The sheets of the journal: a line is put right, and a code off a PDF is checked."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -9,6 +10,7 @@ from kroom.room.journal_view import JournalLine
 from kroom.session.amend import Amendment
 from kroom.session.events import Json, Kind
 from kroom.session.vitals import DIASTOLIC, DOSE_MG, HEART_RATE, SPO2, SYSTOLIC, Limits
+from kroom.ui.pages import spelling
 from kroom.ui.pages.secret_sheets import LONGEST_PIN
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.banner import Banner
@@ -31,8 +33,9 @@ _NUMBERS: dict[str, Limits] = {
 class AmendSheet(Sheet):
     """`AmendSheet(theme, page)`: `ask(line)` opens it, `given(Amendment, pin)` answers; it stays open.
 
-    What the line says now can be changed, or struck out where it did not happen; a reason and the PIN of
-    who puts it right go with it. It forgets all of it when it closes.
+    What the line says now and when it happened can be changed, or it is struck out where it did not happen;
+    one that is struck out can be brought back. A reason and the PIN of who puts it right go with it. It
+    forgets all of it when it closes.
     """
 
     given = Signal(object, str)
@@ -46,16 +49,23 @@ class AmendSheet(Sheet):
         self._hint = Label(theme, said, "label", "muted")
         self.problem = Banner(theme)
         self.struck = CheckRow(theme, self.tr("It did not happen: strike it out"))
+        self.restored = CheckRow(theme, self.tr("It did happen: bring it back"))
+        self.words = Label(theme, "", "label", "muted")
         self.note = TextArea(theme, self.tr("Note"))
         self.fields = {key: self._field(key, limits) for key, limits in _NUMBERS.items()}
+        self.time = TextField(theme, self.tr("When it happened"), "14:05", 8)
         self.reason = TextField(theme, self.tr("Why it is put right"), "", 500)
         self.pin = SecretField(theme, self.tr("Your PIN"), "", LONGEST_PIN)
         self._lay_out()
-        self.struck.toggled.connect(self._check)
+        self._connect()
+
+    def _connect(self) -> None:
+        for row in (self.struck, self.restored):
+            row.toggled.connect(self._check)
         self.note.edited.connect(self._check)
         for field in self.fields.values():
             field.changed.connect(self._check)
-        for line in (self.reason, self.pin):
+        for line in (self.time, self.reason, self.pin):
             line.changed.connect(self._check)
             line.entered.connect(self._send)
         self.save.clicked.connect(self._send)
@@ -66,10 +76,10 @@ class AmendSheet(Sheet):
         grid.setSpacing(self._theme.sizes.space(24))
         for number, field in enumerate(self.fields.values()):
             grid.addWidget(field, number // 2, number % 2)
-        for widget in (self._was, self._hint, self.problem, self.note):
+        for widget in (self._was, self._hint, self.problem, self.words, self.note):
             self.body.addWidget(widget)
         self.body.addLayout(grid)
-        for widget in (self.struck, self.reason, self.pin):
+        for widget in (self.time, self.struck, self.restored, self.reason, self.pin):
             self.body.addWidget(widget)
         self.save = Button(self._theme, self.tr("Put right"), "check", "primary")
         self.foot.addStretch(1)
@@ -91,24 +101,37 @@ class AmendSheet(Sheet):
         self._forget()
         self._line = line
         self._was.setText(line.what)
-        is_note = line.kind is Kind.NOTE_ADDED
-        self.note.setVisible(is_note)
-        self.note.set_text(line.note)
-        self.note.setMaximumHeight(self._theme.sizes.px(200, 96))
+        standing, scope = not line.struck, line.scope
+        self._show_words(line, shown=standing and scope.words)
         for key, field in self.fields.items():
             value = line.body.get(key)
-            field.setVisible(isinstance(value, int | float))
-            field.set_value(float(value) if isinstance(value, int | float) else None)
-        numbers = any(not field.isHidden() for field in self.fields.values())
-        self.struck.setChecked(not is_note and not numbers)  # nothing else can be done to such a line
-        self.struck.setEnabled(is_note or numbers)
-        is_dose = line.kind is Kind.DOSE_RECORDED
-        self.pin.name_field(self.tr("PIN of the provider") if is_dose else self.tr("Your PIN"))
+            number = float(value) if isinstance(value, int | float) else None
+            field.setVisible(standing and scope.numbers and number is not None)
+            field.set_value(number)
+        self.time.setVisible(standing and scope.time)
+        self.time.set_text(spelling.clock(self, line.held_at or line.at, seconds=True))
+        self.struck.setVisible(standing and scope.strike)
+        self.restored.setVisible(line.struck)
+        self.restored.setChecked(line.struck)  # nothing else can be done to such a line
+        self.pin.name_field(self.tr("PIN of the provider") if line.by_provider else self.tr("Your PIN"))
         self._check()
-        self.open(self.note if is_note else next(self._open_fields(), self.reason.edit))
+        self.open(next(self._open_fields(), self.reason.edit))
+
+    def _show_words(self, line: JournalLine, *, shown: bool) -> None:
+        name = self.tr("Note") if line.kind is Kind.NOTE_ADDED else self.tr("Reason as it was written")
+        self.words.setText(name)
+        self.note.setAccessibleName(name)
+        self.note.setMaximumHeight(self._theme.sizes.px(200, 96))
+        self.note.set_text(line.note)
+        self.words.setVisible(shown)
+        self.note.setVisible(shown)
 
     def _open_fields(self) -> Iterator[QWidget]:
-        return (field.edit for field in self.fields.values() if not field.isHidden())
+        if not self.note.isHidden():
+            yield self.note
+        yield from (field.edit for field in self.fields.values() if not field.isHidden())
+        if not self.time.isHidden():
+            yield self.time.edit
 
     def tell_problem(self, problem: str) -> None:
         """Say why it was not taken, or hush."""
@@ -129,35 +152,63 @@ class AmendSheet(Sheet):
     def _whole(self) -> bool:
         return all(field.isHidden() or field.value() is not None for field in self.fields.values())
 
+    def _other_note(self) -> str | None:
+        """The words where they are others than the line has."""
+        note, line = self.note.text().strip(), self._line
+        return note if line and not self.note.isHidden() and note and note != line.note else None
+
+    def _other_time(self) -> datetime | None:
+        """The time where it is another than the line has."""
+        line, text = self._line, self.time.text().strip()
+        held = (line.held_at or line.at) if line and not self.time.isHidden() else None
+        if held is None or text == spelling.clock(self, held, seconds=True):
+            return None
+        return spelling.moment_near(text, held)
+
+    def _time_fits(self) -> bool:
+        line = self._line
+        if line is None or self.time.isHidden():
+            return True
+        return spelling.moment_near(self.time.text(), line.at) is not None
+
+    def _is_other(self) -> bool:
+        found = self._changed() or self._other_note() or self._other_time()
+        return self._whole() and self._time_fits() and bool(found)
+
     @Slot()
     def _check(self) -> None:
-        struck, line = self.struck.isChecked(), self._line
-        for widget in (self.note, *self.fields.values()):
+        struck, restored = self.struck.isChecked(), self.restored.isChecked()
+        for widget in (self.note, self.time, *self.fields.values()):
             widget.setEnabled(not struck)
-        note = self.note.text().strip()
-        other_note = line is not None and line.kind is Kind.NOTE_ADDED and bool(note) and note != line.note
-        ready = struck or other_note or (self._whole() and bool(self._changed()))
+        self.time.caption.set_tone("muted" if self._time_fits() else "due")
         signed = bool(self.reason.text().strip()) and bool(self.pin.text())
-        self.save.setEnabled(ready and signed)
+        self.save.setEnabled(signed and (struck or restored or self._is_other()))
 
     @Slot()
     def _send(self) -> None:
         line = self._line
         if line is None or not self.save.isEnabled():
             return
-        reason, pin, struck = self.reason.text().strip(), self.pin.text(), self.struck.isChecked()
+        reason, pin = self.reason.text().strip(), self.pin.text()
         self.pin.clear()
-        note = self.note.text().strip() if line.kind is Kind.NOTE_ADDED and not struck else None
-        body = {} if struck else self._changed()
-        self.given.emit(Amendment(line.seq, reason, struck, body, note), pin)
+        if self.restored.isChecked():
+            amendment = Amendment(line.seq, reason, restored=True)
+        elif self.struck.isChecked():
+            amendment = Amendment(line.seq, reason, struck=True)
+        else:
+            body, note, at = self._changed(), self._other_note(), self._other_time()
+            amendment = Amendment(line.seq, reason, body=body, note=note, at=at)
+        self.given.emit(amendment, pin)
 
     @Slot()
     def _forget(self) -> None:
         self._line = None
         self.note.set_text("")
-        self.reason.set_text("")
+        for line in (self.time, self.reason):
+            line.set_text("")
         self.pin.clear()
-        self.struck.setChecked(False)
+        for row in (self.struck, self.restored):
+            row.setChecked(False)
         self.problem.hush()
 
 
@@ -192,7 +243,6 @@ class CodeSheet(Sheet):
         """Show what is known of the code."""
         self.answer.setText(text)
         self.answer.setVisible(bool(text))
-        self._place()
 
     @Slot()
     def _on_changed(self) -> None:

@@ -1,6 +1,7 @@
 """Times and statuses as people read them, in the computer's zone and locale."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 from PySide6.QtWidgets import QWidget
@@ -19,6 +20,23 @@ def clock(widget: QWidget, at: datetime, *, seconds: bool = False) -> str:
     if seconds:
         return QTime(local.hour, local.minute, local.second).toString("HH:mm:ss")
     return widget.locale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+def moment_near(text: str, near: datetime) -> datetime | None:
+    """The time of day that somebody typed, on the day that brings it nearest to `near`; None for no time.
+
+    Hours and minutes, and seconds where they matter, by the computer's zone: 14:05, 14.05, 14:05:30.
+    """
+    typed = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?", text.strip())
+    if typed is None:
+        return None
+    hour, minute, second = (int(part or 0) for part in typed.groups())
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    local = near.astimezone().replace(tzinfo=None)
+    that_day = local.replace(hour=hour, minute=minute, second=second, microsecond=0)
+    days = (that_day + timedelta(days=by) for by in (-1, 0, 1))
+    return min(days, key=lambda day: abs(day - local)).astimezone(UTC)
 
 
 def day(widget: QWidget, at: datetime, *, short: bool = False) -> str:

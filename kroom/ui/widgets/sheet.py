@@ -1,6 +1,6 @@
 """A sheet over a page: for an entry or a choice, without a dialog of its own."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -27,11 +27,13 @@ class Sheet(QFrame):
         super().__init__(page)
         self._theme, self._page, self._wanted = theme, page, width
         self._area: QRect | None = None
+        self._needed = QSize()
         self._back: QWidget | None = None
         self._build(title)
         self.hide()
         self.restyle()
-        page.installEventFilter(self)
+        for watched in (page, self._inner):
+            watched.installEventFilter(self)
         theme.changed.connect(self.restyle)
 
     def _build(self, title: str) -> None:
@@ -111,6 +113,7 @@ class Sheet(QFrame):
         body = max(body, self._inner.sizeHint().height())
         others = self._column.minimumSize().height() - self._scroll.minimumHeight()
         height = min(max(body, TARGET) + others + 2, area.height())
+        self._needed = self._inner.sizeHint()
         box = QRect(0, 0, width, height)
         box.moveCenter(area.center())
         self.setGeometry(box)
@@ -133,11 +136,16 @@ class Sheet(QFrame):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the page's size."""
-        resized = event.type() == QEvent.Type.Resize
-        if resized and watched is getattr(self, "_page", None) and self.isVisible():
+        """Follow the page's size, and what the body needs: a banner that comes up takes room."""
+        if self.isVisible() and self._is_other_size(watched, event):
             self._place()
         return super().eventFilter(watched, event)
+
+    def _is_other_size(self, watched: QObject, event: QEvent) -> bool:
+        if watched is getattr(self, "_page", None):
+            return event.type() == QEvent.Type.Resize
+        is_layout = event.type() == QEvent.Type.LayoutRequest and watched is getattr(self, "_inner", None)
+        return is_layout and self._inner.sizeHint() != self._needed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""

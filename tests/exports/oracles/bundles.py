@@ -10,14 +10,14 @@ from kroom.exports.source import Source
 from kroom.reflection.answer_file import filled
 from kroom.reflection.answers import Value
 from kroom.reflection.shipped import first_impressions
-from kroom.session.events import Kind, Partner
+from kroom.session.events import Json, Kind, Partner
 from tests.exports.conftest import ANSWERS_A, Recorder, answered, prepared, vitals, whole_session
 
 ODD = "\x00\x0b \u2028\u00a0 <b>needle</b> \ud83d\ude00 \u202e\x1f'\"\\ " + "x" * 9_000
 
 
 def sessions() -> Mapping[str, Source]:
-    """A source by its name: whole, planned, running with an open form, stopped, erased, odd."""
+    """A source by its name: whole, planned, running with an open form, stopped, erased, amended, odd."""
     whole = whole_session()
     every = {link_id: one.value for link_id, one in filled(first_impressions(), {}).items()}
     return {
@@ -28,6 +28,7 @@ def sessions() -> Mapping[str, Source]:
         "running": started({**ANSWERS_A}).source(),
         "every-answer": started(every).source(),
         "stopped": stopped(started(dict[str, Value]())),
+        "amended": put_right(started({**ANSWERS_A})),
         "odd": started({"stays": ODD, "hard-text": ODD, "need-text": ODD, "new": "\x0b "}, ODD).source(),
     }
 
@@ -48,6 +49,20 @@ def started(
 
 def stopped(room: Recorder) -> Source:
     room.add(90, Kind.SESSION_STOPPED, words={"reason": "Fire alarm"})
+    return room.source()
+
+
+def put_right(room: Recorder) -> Source:
+    first, second = (event.seq for event in room.events if event.kind is Kind.VITALS_RECORDED)
+    room.add(3, Kind.DOSE_RECORDED, Partner.A, mg=35)
+    dose = room.events[-1].seq
+    rights: tuple[tuple[int, dict[str, Json]], ...] = (
+        (first, {"heart_rate_bpm": 71}),
+        (second, {"struck": True}),
+        (dose, {"mg": 30}),
+    )
+    for of, right in rights:
+        room.add(5, Kind.EVENT_AMENDED, Partner.A, "f1", {"reason": "misread"}, of=of, **right)
     return room.source()
 
 

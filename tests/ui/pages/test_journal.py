@@ -1,6 +1,7 @@
 """The journal's page: lines in words, narrowed down, put right with a reason and a PIN, codes checked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from kroom.room.journal_view import JournalCheck, JournalGroup, JournalView
 from kroom.session.amend import Amendment
 from kroom.ui.example_history import journal_view
+from kroom.ui.pages import spelling
 from kroom.ui.pages.journal import JournalPage
 from kroom.ui.theme import Theme
 
@@ -31,7 +33,7 @@ def titles(page: JournalPage) -> list[str]:
 
 def test_it_says_who_did_what_and_when(theme: Theme, show: Show, words: Callable[[QWidget], str]) -> None:
     page = shown(theme, show)
-    assert page.list.count() == 24
+    assert page.list.count() == 27
     row = page.list.row(3)
     assert row.title.startswith("Note: Asks for the light")
     assert "B · Maren von der Tann" in row.line
@@ -57,7 +59,7 @@ def test_it_is_narrowed_down_by_kind_and_partner(theme: Theme, show: Show, tap: 
     assert titles(page) == []
     assert page.nothing.isVisible()
     page.pick_group.picked.emit(JournalGroup.ALL.value)
-    assert page.list.count() == 18
+    assert page.list.count() == 21
     assert "Session prepared" in titles(page)
 
 
@@ -123,8 +125,51 @@ def test_a_dose_asks_for_the_providers_pin_and_other_lines_for_nothing(theme: Th
     choose(page, 4)
     assert page.amend_sheet.pin.edit.accessibleName() == "PIN of the provider"
     page.amend_sheet.close_sheet()
-    choose(page, 1)
+    choose(page, 0)
     assert not page.amend_sheet.isVisible()
+
+
+def test_a_time_is_put_right_on_the_day_that_is_nearest(
+    qtbot: QtBot, theme: Theme, show: Show, tap: Tap, sent: Sent
+) -> None:
+    page = shown(theme, show)
+    line = journal_view().lines[1]
+    choose(page, 1)
+    sheet = page.amend_sheet
+    sheet.reason.set_text("pressed late")
+    sheet.pin.set_text("271828")
+    for wrong in ("", "25:00", "noon", spelling.clock(page, line.at, seconds=True)):
+        sheet.time.set_text(wrong)
+        assert not sheet.save.isEnabled()
+    sheet.time.set_text(spelling.clock(page, line.at - timedelta(minutes=9), seconds=True))
+    with qtbot.waitSignal(page.amended) as given:
+        tap(sheet.save)
+    assert sent(given)[0] == Amendment(1, "pressed late", at=line.at - timedelta(minutes=9))
+
+
+def test_what_was_struck_out_can_only_be_brought_back(
+    qtbot: QtBot, theme: Theme, show: Show, tap: Tap, sent: Sent
+) -> None:
+    page = shown(theme, show)
+    assert page.list.row(7).end == "Bring back"
+    choose(page, 7)
+    sheet = page.amend_sheet
+    assert [one.isVisible() for one in (sheet.restored, sheet.struck, sheet.time, sheet.note)] == [
+        *(True, False, False, False)
+    ]
+    sheet.reason.set_text("it was A after all")
+    sheet.pin.set_text("271828")
+    with qtbot.waitSignal(page.amended) as given:
+        tap(sheet.save)
+    assert sent(given)[0] == Amendment(7, "it was A after all", restored=True)
+
+
+def test_the_reason_of_an_override_is_words_to_put_right(theme: Theme, show: Show) -> None:
+    page = shown(theme, show)
+    choose(page, 8)
+    assert (page.amend_sheet.words.text(), page.amend_sheet.note.text()) == (
+        *("Reason as it was written", "comes at four"),
+    )
 
 
 def test_a_printed_code_is_checked(
