@@ -13,16 +13,15 @@ from PySide6.QtWidgets import QApplication
 from kroom.collector import Collector
 from kroom.crash import logs_folder
 from kroom.crash_watch import CrashWatch
+from kroom.first_window import FirstWindow
 from kroom.playing_on import PlayingOn
 from kroom.room.access import Access
-from kroom.room.moment import Clock, room_clock
+from kroom.room.moment import Clock
 from kroom.room.strip import Strip
 from kroom.room.worker import Worker
 from kroom.ui.entry_flow import EntryFlow
-from kroom.ui.icon import Icons
-from kroom.ui.theme import Theme, load_fonts
-from kroom.ui.window import Window
-from kroom.ui.window_place import keep, put_back
+from kroom.ui.theme import OTHER_FONTS, load_fonts
+from kroom.ui.window_place import keep
 from kroom.warm_up import WarmUp
 
 if TYPE_CHECKING:
@@ -38,20 +37,23 @@ class App(QObject):
     """The window and what stands behind it.
 
     `make_outside` makes what lies outside the room, whose links take over from what still plays; None: this
-    computer's own devices and music.
+    computer's own devices and music. `first` is the window of a start that was painted already.
     """
 
     def __init__(
-        self, data: Path, clock: Clock, make_outside: "Callable[[PlayingOn], Outside] | None" = None
+        self,
+        data: Path,
+        clock: Clock,
+        make_outside: "Callable[[PlayingOn], Outside] | None" = None,
+        first: FirstWindow | None = None,
     ) -> None:
         super().__init__()
         self.data = data
         self.collector = Collector(self)
         self.crashes = CrashWatch(logs_folder(data), self)
         self.worker = Worker(self)
-        self.theme = Theme(load_fonts(), Icons(), parent=self)
-        self.window = Window(self.theme)
-        put_back(self.window, data)
+        self._first = first or FirstWindow(data)
+        self.theme, self.window = self._first.theme, self._first.window
         self.access = Access(data, clock, self.worker, self)
         self.playing_on = PlayingOn(data)
         self.strip = Strip(data, clock, self, ears=self.playing_on)
@@ -61,7 +63,6 @@ class App(QObject):
         self.entry = EntryFlow(self.window, self.access, self.strip, self)
         self.entry.entered.connect(self._on_entered)
         self.warm_up = WarmUp(self.worker, self)
-        self.window.painted.connect(self.warm_up.begin)
         self.warm_up.done.connect(self.collector.settle)
         self.crashes.happened.connect(self.window.tell_mishap)
         self.window.closing.connect(self.close)
@@ -73,17 +74,32 @@ class App(QObject):
         self._ticks.start()
 
     def begin(self) -> None:
-        """Show the window with its first page."""
+        """Answer the first page, and show the window unless its start did."""
         self.collector.begin()
-        self.entry.begin(store_exists=self.access.exists())
+        self.entry.follow(self._first.page)
         self._on_tick()
-        if self.strip.shown:
+        if self.window.was_painted:
+            self._on_painted()
+        else:
             self.window.painted.connect(self._on_painted)
-        self.window.show()
+            self.window.show()
 
     @Slot()
     def _on_painted(self) -> None:
-        self.playing_on.begin()
+        load_fonts(OTHER_FONTS)
+        self.warm_up.begin()
+        if self.strip.shown:
+            self.playing_on.begin()
+
+    def watch(self) -> None:
+        """Look after the process: how it is told to end, and what goes wrong in it."""
+        if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison] - none without a console
+            faulthandler.enable()
+        for ending in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, ending):
+                signal.signal(getattr(signal, ending), _quit)
+        self.crashes.install()
+        self.crashes.keep_faults()
 
     @Slot()
     def close(self) -> None:
@@ -150,35 +166,6 @@ class App(QObject):
         self.playing_on.tend(self.strip)
         if self.flow is not None:
             self.flow.tick()
-
-
-def make_application() -> QApplication:
-    """The one QApplication of the process, under kroom's name."""
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("kroom")
-    application.setDesktopFileName("kroom")
-    return application
-
-
-def main(data: Path) -> int:
-    """Open the app on a data folder; 0 once its window was closed."""
-    from kroom.records.harden import harden
-
-    harden()
-    if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison] - none without a console
-        faulthandler.enable()
-    application = make_application()
-    app = App(data, room_clock())
-    for ending in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, ending):
-            signal.signal(getattr(signal, ending), _quit)
-    app.crashes.install()
-    app.window.painted.connect(app.crashes.keep_faults)
-    app.begin()
-    outcome = application.exec()
-    app.close()
-    app.crashes.remove()
-    return outcome
 
 
 def _quit(_number: int, _frame: object) -> None:

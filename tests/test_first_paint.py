@@ -15,29 +15,32 @@ from kroom.session.clock import Moment
 _SCRIPT = """
 import sys
 from pathlib import Path
-from kroom.app import App, make_application
-from kroom.room.moment import room_clock
+from kroom.first_window import FirstWindow
+from kroom.start import make_application
 application = make_application()
-app = App(Path(sys.argv[1]), room_clock())
+first = FirstWindow(Path(sys.argv[1]))
 def end():
     print("\\n".join(sorted(sys.modules)), flush=True)
-    app.window.close()
-app.window.painted.connect(end)
-app.begin()
+    first.window.close()
+first.window.painted.connect(end)
+first.window.show()
 application.exec()
 """
 # What takes long to import, and what stands behind the door.
 _LATER = {
     "argon2", "av", "cryptography", "filelock", "numpy", "rich", "sqlalchemy", "sqlcipher3", "vlc", "wakepy",
-    "kroom.exports", "kroom.music", "kroom.reflection", "kroom.records.chain", "kroom.records.open",
-    "kroom.room.rooms", "kroom.room.session_room", "kroom.room.views", "kroom.session.commands",
-    "kroom.session.protocol", "kroom.session.state", "kroom.ui.room_flow", "kroom.ui.pages.cover",
+    "kroom.app", "kroom.crash", "kroom.exports", "kroom.music", "kroom.reflection",
+    "kroom.records.chain", "kroom.records.open",
+    "kroom.room.access", "kroom.room.rooms", "kroom.room.session_room", "kroom.room.views",
+    "kroom.session.commands", "kroom.session.events", "kroom.session.protocol", "kroom.session.state",
+    "kroom.ui.entry_flow", "kroom.ui.room_flow", "kroom.ui.pages.cover",
 }  # fmt: skip
 _ONLY_WITH_A_SESSION = {
-    "hashlib",
+    "dataclasses",
+    "datetime",
     "json",
     "kroom.records.clocks",
-    "kroom.session.events",
+    "kroom.room.strip",
     "kroom.ui.widgets.strip",
 }
 
@@ -70,18 +73,20 @@ def test_a_running_session_adds_only_its_strip(tmp_path: Path) -> None:
 _WARM = """
 import sys
 from pathlib import Path
-from kroom.app import App, make_application
-from kroom.room.moment import room_clock
+from kroom.start import Start, make_application
 application = make_application()
-app = App(Path(sys.argv[1]), room_clock())
+start = Start(Path(sys.argv[1]))
 def end():
     before = set(sys.modules)
     import kroom.outside, kroom.records.opened, kroom.room.rooms, kroom.ui.room_flow
     print("late", *sorted(set(sys.modules) - before), flush=True)
-    app.window.close()
-app.warm_up.done.connect(end)
-app.begin()
+    start.app.window.close()
+def painted():
+    start.app.warm_up.done.connect(end)
+start.begin()
+start.first.window.painted.connect(painted)
 application.exec()
+start.end()
 """
 
 

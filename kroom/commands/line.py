@@ -1,6 +1,7 @@
 """`kroom ...`: finds the command, calls it, and turns what goes wrong into one line and an exit code."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -57,8 +58,9 @@ def open_app(arguments: argparse.Namespace) -> int:
         raise CommandProblem("--json goes with a command", ExitCode.WRONG_USE)
     if not display_found():
         return _rehearse_instead(arguments.data)
-    from kroom.app import main as open_window
+    gc.disable()  # what a start makes stays; from the first paint on the app collects by itself
     from kroom.records.problem import RecordsProblem
+    from kroom.start import main as open_window
 
     try:
         return open_window(arguments.data)

@@ -8,14 +8,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from kroom.records.files import CLOCKS
 from kroom.records.problem import RecordsProblem, unusable
 from kroom.records.sync import read_small, write_synced
 from kroom.records.utc import utc_moment, utc_text
 from kroom.session.clock import Moment
-from kroom.session.events import Json, Partner
+from kroom.session.partner import Partner
+
+if TYPE_CHECKING:
+    from kroom.session.events import Json
 
 _LIMIT_BYTES = 10_000
 
@@ -84,7 +87,7 @@ def delete_clocks(folder: Path) -> None:
         raise unusable(f"{folder / CLOCKS} can't be removed", error) from error
 
 
-def _as_json(clock: PartnerClock) -> dict[str, Json]:
+def _as_json(clock: PartnerClock) -> "dict[str, Json]":
     at = clock.started
     started: Json = (
         None if at is None else {"at_utc": utc_text(at.at_utc), "clock_ms": at.clock_ms, "boot": at.boot}

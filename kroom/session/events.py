@@ -9,21 +9,10 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from kroom.session.clock import Moment
+from kroom.session.partner import Partner
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Body: TypeAlias = Mapping[str, Json]
-
-
-class Partner(StrEnum):
-    """One of the two who are treated."""
-
-    A = "a"
-    B = "b"
-
-    @property
-    def other(self) -> "Partner":
-        """The other of the two."""
-        return Partner.B if self is Partner.A else Partner.A
 
 
 class Kind(StrEnum):

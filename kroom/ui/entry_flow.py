@@ -1,6 +1,5 @@
 """From the first window to the door: first run, or unlocking."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class EntryFlow(QObject):
-    """`entered` once somebody is in for the first time. What it imports stands before the first paint."""
+    """`entered` once somebody is in for the first time."""
 
     entered = Signal()
 
@@ -43,18 +42,39 @@ class EntryFlow(QObject):
         access.provider_added.connect(self.entered)
 
     def begin(self, *, store_exists: bool, notice: str = "") -> None:
-        """Show the first page, with a line about what just happened."""
+        """Show the page to enter by, with a line about what just happened."""
         self._notice = notice
         if store_exists:
             self._show_unlock()
         else:
             self._show_first_run()
 
+    def follow(self, page: "UnlockPage | FirstRunPage") -> None:
+        """Answer a page to enter by that a start has shown."""
+        from kroom.ui.pages.unlock import UnlockPage
+
+        if isinstance(page, UnlockPage):
+            self._follow_unlock(page)
+        else:
+            self._follow_first_run(page)
+
+    def _follow_unlock(self, page: "UnlockPage") -> None:
+        self._unlock_page = page
+        page.unlock_given.connect(self._on_unlock)
+
+    def _follow_first_run(self, page: "FirstRunPage") -> None:
+        self._first_run_page = page
+        page.facilitator_given.connect(self._on_facilitator)
+        page.code_noted.connect(self._on_code_noted)
+        page.provider_given.connect(self._on_provider)
+        page.code_save_wanted.connect(self._on_code_save)
+        page.restore_pressed.connect(self._on_restore)
+
     def _show_unlock(self) -> None:
         from kroom.ui.pages.unlock import UnlockPage
 
-        self._unlock_page = page = UnlockPage(self._window.theme)
-        page.unlock_given.connect(self._on_unlock)
+        page = UnlockPage(self._window.theme)
+        self._follow_unlock(page)
         page.show_view(UnlockView(session_waits=self._strip.shown, notice=self._notice))
         self._window.show_page(page)
 
@@ -94,12 +114,8 @@ class EntryFlow(QObject):
     def _show_first_run(self) -> None:
         from kroom.ui.pages.first_run import FirstRunPage
 
-        self._first_run_page = page = FirstRunPage(self._window.theme)
-        page.facilitator_given.connect(self._on_facilitator)
-        page.code_noted.connect(self._on_code_noted)
-        page.provider_given.connect(self._on_provider)
-        page.code_save_wanted.connect(self._on_code_save)
-        page.restore_pressed.connect(self._on_restore)
+        page = FirstRunPage(self._window.theme)
+        self._follow_first_run(page)
         self._window.show_page(page)
         self._render_first_run()
 
@@ -153,7 +169,7 @@ class EntryFlow(QObject):
 
         view, problem = self.first_run, save_code(Path(path), self._code)
         notice = "" if problem else self.tr("Saved. Print it, then delete the file.")
-        self.first_run = replace(view, problem=problem, notice=notice)
+        self.first_run = view._replace(problem=problem, notice=notice)
         if self._first_run_page is not None:
             self._first_run_page.show_view(self.first_run)
 

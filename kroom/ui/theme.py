@@ -1,5 +1,6 @@
 """The theme of a window: tokens, sizes, fonts and icons in one object that says when they change."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Signal
@@ -12,6 +13,8 @@ from kroom.ui.stylesheet import stylesheet
 from kroom.ui.tokens import DIM, THEMES, ThemeName, Token, Tokens
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
+FIRST_FONTS = ("Inter-Medium.otf", "Inter-SemiBold.otf")  # what the pages before the door are set in
+OTHER_FONTS = ("Inter-Regular.otf",)
 _WEIGHTS: dict[Role, QFont.Weight] = {
     "timer": QFont.Weight.Normal,
     "phase": QFont.Weight.DemiBold,
@@ -23,20 +26,19 @@ _WEIGHTS: dict[Role, QFont.Weight] = {
 }
 
 
-def load_fonts(folder: Path = FONT_FOLDER) -> str:
+def load_fonts(files: Iterable[str] = (*FIRST_FONTS, *OTHER_FONTS), folder: Path = FONT_FOLDER) -> str:
     """Make the bundled typeface known to Qt and return its family; needs a QGuiApplication.
 
     Raises OSError when a font file is missing or broken.
     """
     family = ""
-    for path in sorted(folder.glob("*.otf")):
+    for name in files:
+        path = folder / name
         number = QFontDatabase.addApplicationFont(str(path))
         families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
         if not families:
             raise OSError(f"{path} is not a font that can be used")
         family = families[0]
-    if not family:
-        raise OSError(f"no fonts in {folder}")
     return family
 
 

@@ -137,6 +137,11 @@ class Window(QWidget):
         page.deleteLater()
 
     @property
+    def was_painted(self) -> bool:
+        """Whether the first page could be seen already."""
+        return self._painted
+
+    @property
     def below(self) -> Page | None:
         """The page that is covered; None without a cover."""
         return self._below

@@ -44,17 +44,19 @@ window.show()
 application.exec()
 """
 
+# As `open_app` does it, which collects no garbage while there is none.
 KROOM = f"""
+import gc
+gc.disable()
 import os, sys, time
 from pathlib import Path
-from kroom.app import App, make_application
-from kroom.room.moment import room_clock
+from kroom.start import Start, make_application
 {END}
 application = make_application()
-app = App(Path(sys.argv[1]), room_clock())
-app.window.resize(1366, 768)
-app.window.painted.connect(end)
-app.begin()
+start = Start(Path(sys.argv[1]))
+start.first.window.resize(1366, 768)
+start.first.window.painted.connect(end)
+start.begin()
 application.exec()
 """
 

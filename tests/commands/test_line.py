@@ -216,6 +216,6 @@ def test_a_data_folder_that_cannot_be_used_is_one_line(
         raise StoreUnusable(f"the data folder {data} can't be used: Permission denied")
 
     monkeypatch.setattr("kroom.commands.line.display_found", lambda: True)
-    monkeypatch.setattr("kroom.app.main", refused)
+    monkeypatch.setattr("kroom.start.main", refused)
     assert line.main(["--data", str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"kroom: the data folder {tmp_path} can't be used: Permission denied\n"

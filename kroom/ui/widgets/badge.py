@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from kroom.session.events import Partner
+from kroom.session.partner import Partner
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
 

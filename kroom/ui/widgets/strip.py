@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from kroom.room.strip_view import StripView
-from kroom.session.events import Partner
+from kroom.session.partner import Partner
 from kroom.ui.spell import clock
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import PartnerBadge
