@@ -9,6 +9,8 @@ from kroom.exports.wording import PRIVATE, QUIET, amended_said, later_said, said
 from kroom.session.amend import amended, changes
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Event, Kind, Partner
+from kroom.session.plan import plan_of
+from kroom.session.protocol import Protocol
 from kroom.session.state import SessionState
 
 LEAD_MINUTES = 60  # how long before the first T0 the picture may begin
@@ -215,17 +217,17 @@ def _lane(
         label,
         start,
         max(start, end),
-        _phases(state, start, end),
+        _phases(plan_of(state, who), start, end),
         _spans(events, who, zero, max(start, end), last),
         _marks(events, who, zero),
     )
 
 
-def _phases(state: SessionState, start: float, end: float) -> tuple[PhaseSpan, ...]:
+def _phases(plan: Protocol, start: float, end: float) -> tuple[PhaseSpan, ...]:
     found: list[PhaseSpan] = []
     at = start
-    for index, phase in enumerate(state.protocol.phases):
-        is_last = index == len(state.protocol.phases) - 1
+    for index, phase in enumerate(plan.phases):
+        is_last = index == len(plan.phases) - 1
         until = end if is_last else min(end, at + phase.minutes)
         if until > at:
             found.append(PhaseSpan(phase.title, at, until))

@@ -14,6 +14,7 @@ _SAID = {
     Kind.PARTNER_STARTED: "Started (T0)",
     Kind.PARTNER_ENDED: "Ended",
     Kind.PARTNER_END_UNDONE: "End taken back",
+    Kind.PHASE_CHANGED: "Length of a phase changed",
     Kind.PROVIDER_IN: "Provider in the room",
     Kind.PROVIDER_OUT: "Provider left the room",
     Kind.PRESENCE_CONFIRMED: "Provider's presence confirmed",
@@ -179,6 +180,9 @@ def _detail(event: Event) -> str:
         return f"{number(body.get('mg'))} mg"
     if event.kind is Kind.VOLUME_CHANGED:
         return f"{number(body.get('volume'))} %"
+    if event.kind is Kind.PHASE_CHANGED:
+        lasts = f"{number(body.get('minutes'))} min instead of {number(body.get('before'))}"
+        return f"{body.get('title') or body.get('phase', '')} {lasts}"
     if event.kind is Kind.PARTNER_ENDED:
         return "before the plan's end" if body.get("early") is True else ""
     if event.kind is Kind.SESSION_RESUMED:

@@ -8,7 +8,7 @@ return soon; they may call any method but `close`.
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from platformdirs import user_runtime_path
@@ -16,7 +16,7 @@ from platformdirs import user_runtime_path
 from kroom.music.devices import Device, list_devices
 from kroom.music.launch import Launch, Prepare, launch_headset
 from kroom.music.lifeline import Lifeline
-from kroom.music.programme import Programme
+from kroom.music.programme import Bend, Programme
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.music.wanted import Wanted
 from kroom.music.wire import Chair, Message, Place
@@ -168,6 +168,12 @@ class HeadsetLink:
         """Leave this track for the next; the programme second of it comes with `HeadsetStatus.skips`."""
         with self._lock:
             self._tell({"do": "skip"})
+
+    def bend(self, bend: Bend) -> None:
+        """Let the phases of the music last otherwise, loaded or playing: what sounds goes on."""
+        with self._lock:
+            self._wanted = self._wanted.bent(bend)
+            self._tell({"do": "bend", "bend": asdict(bend)})
 
     def tone(self, kind: Chair) -> None:
         """Sound the identity signal once (2.4 s, a fixed safe level), over whatever plays."""

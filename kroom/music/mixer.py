@@ -18,7 +18,7 @@ from kroom.music.decode import RATE, Samples, silence
 from kroom.music.join import Join, crossfade
 from kroom.music.limiter import LOOKAHEAD, Limiter
 from kroom.music.player import Player
-from kroom.music.programme import SKIP_FADE_S, Programme
+from kroom.music.programme import SKIP_FADE_S, Bend, Programme
 from kroom.music.ramp import Ramp
 from kroom.music.status import MixerStatus, programme_status
 from kroom.music.tone import Kind, identity_tone
@@ -197,6 +197,12 @@ class Mixer:
         """
         with self._lock:
             return self._player_now().skip() if self._lanes else None
+
+    def bend(self, bend: Bend) -> None:
+        """Let the phases of the programme last otherwise; what sounds goes on, held or not."""
+        with self._lock:
+            if self._lanes:
+                self._player_now().bend(bend)
 
     def seek(self, at_s: float) -> None:
         """Go to programme second `at_s`, crossfaded; while held, without a sound."""

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from kroom.music.deck import Deck
-from kroom.music.programme import Programme
+from kroom.music.programme import Programme, bend_from
 from kroom.music.status import programme_status
 from kroom.music.tone import Kind
 from kroom.music.wire import Message
@@ -46,6 +46,7 @@ class Obedience:
             "unquieten": self._unquieten,
             "duck": self._duck,
             "skip": self._skip,
+            "bend": self._bend,
             "tone": self._tone,
             "silence": self._silence,
         }
@@ -126,6 +127,12 @@ class Obedience:
 
     def _skip(self, _message: Message) -> None:
         self._deck.adjust(lambda mixer: mixer.skip())
+
+    def _bend(self, message: Message) -> None:
+        bend = bend_from(cast("dict[str, Any]", message["bend"]))
+        if self._programme is not None:
+            self._programme = self._programme.with_bend(bend)
+        self._deck.adjust(lambda mixer: mixer.bend(bend))
 
     def _tone(self, message: Message) -> None:
         kind = message["kind"]

@@ -25,6 +25,9 @@ SKIP_FADE_S = 3.0
 BEYOND_S = 3600.0
 """How far a plan reaches beyond the planned end at first; `Programme.extended` goes further."""
 
+BEND_AHEAD_S = 5.0
+"""A bend changes nothing that begins earlier than this after it: that may lie ready already."""
+
 FARTHEST_S = 12 * 3600.0
 """No more than this is planned at first, however long the playlist is."""
 
@@ -79,6 +82,19 @@ class Loss:
 
 
 @dataclass(frozen=True)
+class Bend:
+    """At programme second `at_s` somebody decided that the phases last so; music follows `from_s` on."""
+
+    at_s: float
+    phases: tuple[ProgrammePhase, ...]
+
+    @property
+    def from_s(self) -> float:
+        """The first second that may sound otherwise for it."""
+        return self.at_s + BEND_AHEAD_S
+
+
+@dataclass(frozen=True)
 class Segment:
     """One track sounding once.
 
@@ -107,7 +123,8 @@ class Segment:
 class Recipe:
     """All that a programme follows from.
 
-    `until_s` is how far it has to reach at least; `once` ends it where a track would be heard again.
+    `phases` are those it was begun with, `bends` what became of them, in order. `until_s` is how far it has
+    to reach at least; `once` ends it where a track would be heard again.
     """
 
     tracks: tuple[MeasuredTrack, ...]
@@ -115,12 +132,14 @@ class Recipe:
     crossfade_s: float = CROSSFADE_S
     skips: tuple[float, ...] = ()
     losses: tuple[Loss, ...] = ()
+    bends: tuple[Bend, ...] = ()
     until_s: float = BEYOND_S
     once: bool = False
 
     @property
     def asked_s(self) -> float:
-        """Seconds the phases ask for, or the playlist lasts where there are none."""
-        if self.phases:
-            return sum(phase.seconds for phase in self.phases)
+        """Seconds the phases ask for as they are by now, or the playlist lasts where there are none."""
+        phases = self.bends[-1].phases if self.bends else self.phases
+        if phases:
+            return sum(phase.seconds for phase in phases)
         return sum(track.sounding_s for track in self.tracks)

@@ -1,7 +1,8 @@
 """How a programme's segments are found: one after the other, each from what came before it alone.
 
 Nothing that happens at second t changes a segment that started before t (but for where it ends), and gains
-belong to tracks: so a skip can be planned into music that is already sounding.
+belong to tracks: so a skip can be planned into music that is already sounding. Phases that last otherwise
+than planned change no join that begins before the bend takes hold: each join follows the course of its time.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
-from kroom.music.pieces import MUSIC_PHASES, SKIP_FADE_S, MeasuredTrack, Recipe, Segment
+from kroom.music.pieces import MUSIC_PHASES, SKIP_FADE_S, MeasuredTrack, ProgrammePhase, Recipe, Segment
 
 _START_FADE_S = 0.02  # the very first sound: too short to hear as a fade, long enough not to click
 _SHORTEST_FADE_S = 0.01
@@ -27,6 +28,19 @@ class _Stretch:
     end_s: float
     pool: tuple[int, ...]
     afterwards: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Course:
+    """From `from_s` until `until_s` joins are made by these stretches, which cover all time."""
+
+    from_s: float
+    until_s: float
+    stretches: list[_Stretch]
+
+    def at(self, at_s: float) -> _Stretch:
+        """The stretch of that second."""
+        return next(stretch for stretch in self.stretches if at_s < stretch.end_s)
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,7 @@ class _Planner:
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
         self._tracks = recipe.tracks
-        self._stretches = _stretches(recipe)
+        self._courses = _courses(recipe)
         self._heard: Counter[int] = Counter()
         self._last: int | None = None
         self._interrupts = sorted(
@@ -60,7 +74,7 @@ class _Planner:
         segments: list[Segment] = []
         repeats_from_s: float | None = None
         start_s, fade_s = 0.0, _START_FADE_S
-        track = self._choose(0.0)
+        track = self._choose(0.0, self._courses[0])
         while track is not None and start_s <= self._recipe.until_s:
             if self._heard[track] and repeats_from_s is None:
                 repeats_from_s = start_s
@@ -89,59 +103,56 @@ class _Planner:
     def _join(self, track: int, start_s: float) -> _Join:
         """Where and how the track is left: at its own end, its phase's, or an interruption."""
         end_s = start_s + self._tracks[track].sounding_s
-        join = self._at_own_end(track, end_s)
-        boundary_s = self._boundary(track, start_s)
-        if boundary_s < join.at_s:
-            join = self._cut(boundary_s, end_s, self._recipe.crossfade_s)
-        elif boundary_s < math.inf:
-            join = self._without_stub(join, start_s, boundary_s)
+        join = self._planned_join(track, start_s, end_s)
         interrupt_s = self._interruption(track, start_s, join.at_s)
         if interrupt_s is not None:
-            join = self._cut(interrupt_s, end_s, SKIP_FADE_S)
+            join = self._cut(interrupt_s, end_s, SKIP_FADE_S, self._course(interrupt_s))
         return _Join(round(join.at_s, 3), join.to, round(join.fade_s, 3))
 
-    def _at_own_end(self, track: int, end_s: float) -> _Join:
+    def _planned_join(self, track: int, start_s: float, end_s: float) -> _Join:
+        """The join by the course that holds when it begins."""
+        courses = itertools.dropwhile(lambda course: course.until_s <= start_s, self._courses)
+        joins = ((course, self._join_by(course, track, start_s, end_s)) for course in courses)
+        return next(join for course, join in joins if join.at_s < course.until_s)
+
+    def _join_by(self, course: _Course, track: int, start_s: float, end_s: float) -> _Join:
+        join = self._at_own_end(track, end_s, course)
+        boundary_s = max(course.from_s, _boundary(course, track, start_s))
+        if boundary_s < join.at_s:
+            return self._cut(boundary_s, end_s, self._recipe.crossfade_s, course)
+        return self._without_stub(join, start_s, boundary_s, course) if boundary_s < math.inf else join
+
+    def _at_own_end(self, track: int, end_s: float, course: _Course) -> _Join:
         """The track plays to its end; the next begins so that it has come in by then."""
         longest = min(self._recipe.crossfade_s, _FADE_SHARE * self._tracks[track].sounding_s)
         at_s, fade_s, to = end_s - longest, longest, None
         for _ in range(2):  # a shorter fade begins later: by then what was chosen may be lost
-            to = self._choose(at_s)
+            to = self._choose(at_s, course)
             if to is None:
                 return _Join(end_s, None, 0.0)
             fade_s = max(_SHORTEST_FADE_S, min(fade_s, _FADE_SHARE * self._tracks[to].sounding_s))
             at_s = end_s - fade_s
+        if at_s < course.from_s < end_s:  # another course had a later join, which is still to come
+            return _Join(course.from_s, to, max(_SHORTEST_FADE_S, end_s - course.from_s))
         return _Join(at_s, to, fade_s)
 
-    def _cut(self, at_s: float, end_s: float, longest_s: float) -> _Join:
+    def _cut(self, at_s: float, end_s: float, longest_s: float, course: _Course) -> _Join:
         """The track is left at `at_s` although it could sound until `end_s`."""
-        to = self._choose(at_s)
+        to = self._choose(at_s, course)
         if to is None:
             return _Join(at_s, None, min(longest_s, end_s - at_s))
         fade_s = min(longest_s, _FADE_SHARE * self._tracks[to].sounding_s, end_s - at_s)
         return _Join(at_s, to, max(_SHORTEST_FADE_S, fade_s))
 
-    def _without_stub(self, join: _Join, start_s: float, boundary_s: float) -> _Join:
+    def _without_stub(self, join: _Join, start_s: float, boundary_s: float, course: _Course) -> _Join:
         """Leave the track a little earlier where the next one would hardly begin before its phase ends."""
-        if join.to is None or self._fits_beyond(join.to, boundary_s):
+        if join.to is None or join.to in course.at(boundary_s).pool:
             return join
         rest_s = min(_SHORTEST_REST_S, self._tracks[join.to].sounding_s)
         earlier_s = boundary_s - rest_s
-        if join.at_s <= earlier_s or earlier_s - start_s < rest_s:
+        if join.at_s <= earlier_s or earlier_s - start_s < rest_s or earlier_s < course.from_s:
             return join
         return _Join(earlier_s, join.to, join.fade_s)
-
-    def _fits_beyond(self, track: int, boundary_s: float) -> bool:
-        return track in self._stretch(boundary_s).pool
-
-    def _boundary(self, track: int, start_s: float) -> float:
-        """When the track has to go: the end of the phases that it belongs to."""
-        later = itertools.dropwhile(lambda stretch: stretch.end_s <= start_s, self._stretches)
-        end_s = next(later).end_s
-        for stretch in later:
-            if track not in stretch.pool:
-                break
-            end_s = stretch.end_s
-        return end_s
 
     def _interruption(self, track: int, start_s: float, before_s: float) -> float | None:
         for at_s, lost in self._interrupts:
@@ -149,13 +160,13 @@ class _Planner:
                 return at_s
         return None
 
-    def _stretch(self, at_s: float) -> _Stretch:
-        return next(stretch for stretch in self._stretches if at_s < stretch.end_s)
+    def _course(self, at_s: float) -> _Course:
+        return next(course for course in self._courses if at_s < course.until_s)
 
-    def _choose(self, at_s: float) -> int | None:
+    def _choose(self, at_s: float, course: _Course) -> int | None:
         """The least heard track of the phase, in order after the last one; never the same twice running."""
         lost = {loss.track for loss in self._recipe.losses if loss.at_s <= at_s}
-        chosen = self._least_heard(self._pool(self._stretch(at_s), lost), lost)
+        chosen = self._least_heard(self._pool(course.at(at_s), lost), lost)
         if self._recipe.once:
             return None if chosen is None or self._heard[chosen] else chosen
         return self._least_heard(tuple(range(len(self._tracks))), lost) if chosen is None else chosen
@@ -176,17 +187,38 @@ class _Planner:
         return stretch.pool
 
 
-def _stretches(recipe: Recipe) -> list[_Stretch]:
+def _boundary(course: _Course, track: int, start_s: float) -> float:
+    """When the track has to go: the end of the phases that it belongs to."""
+    later = itertools.dropwhile(lambda stretch: stretch.end_s <= start_s, course.stretches)
+    end_s = next(later).end_s
+    for stretch in later:
+        if track not in stretch.pool:
+            break
+        end_s = stretch.end_s
+    return end_s
+
+
+def _courses(recipe: Recipe) -> list[_Course]:
+    """The phases as they were at first, and as they are from each bend on."""
+    plans = [(-math.inf, recipe.phases), *((round(bend.from_s, 3), bend.phases) for bend in recipe.bends)]
+    ends = [from_s for from_s, _ in plans[1:]] + [math.inf]
+    return [
+        _Course(from_s, until_s, _stretches(recipe.tracks, phases))
+        for (from_s, phases), until_s in zip(plans, ends, strict=True)
+    ]
+
+
+def _stretches(tracks: tuple[MeasuredTrack, ...], phases: tuple[ProgrammePhase, ...]) -> list[_Stretch]:
     """The phases as stretches of time without a hole, the last one endless."""
-    everything = tuple(range(len(recipe.tracks)))
-    by_phase = _by_phase(recipe.tracks)
-    if not by_phase or not recipe.phases:
+    everything = tuple(range(len(tracks)))
+    by_phase = _by_phase(tracks)
+    if not by_phase or not phases:
         last = by_phase[_phase_order(by_phase)[-1]] if by_phase else everything
         return [_Stretch(0.0, math.inf, everything, last)]
     stretches: list[_Stretch] = []
     start_s = 0.0
     pool: tuple[int, ...] | None = None
-    for phase in recipe.phases:
+    for phase in phases:
         pool = _pool_for(phase.music, by_phase, pool)
         end_s = round(start_s + phase.seconds, 3)  # as segments are, or a rest of nothing would be left
         if stretches and stretches[-1].pool == pool:

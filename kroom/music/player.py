@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kroom.music.decode import RATE, Samples, silence
 from kroom.music.join import ALIGN_FRAMES, LISTEN_FRAMES, Join, alignment, crossfade
-from kroom.music.programme import Programme, Segment
+from kroom.music.pieces import BEND_AHEAD_S
+from kroom.music.programme import Bend, Programme, Segment
 from kroom.music.stream import TrackStream
 
 _OPEN_AHEAD = 15 * RATE
@@ -65,6 +67,13 @@ class Player:
             skipped = self.programme.with_skip(at_s)
         self.programme = skipped
         return at_s
+
+    def bend(self, bend: Bend) -> None:
+        """Let the phases last otherwise, from a little later on: what sounds goes on."""
+        soonest_s = (
+            self.position_s + _LEAD_S - BEND_AHEAD_S
+        )  # what was made already stays, also when told late
+        self.programme = self.programme.with_bend(replace(bend, at_s=max(bend.at_s, round(soonest_s, 3))))
 
     def _lies_ready(self, programme: Programme, at_s: float) -> bool:
         """Whether what begins there in that programme has been opened ahead."""

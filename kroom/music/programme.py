@@ -1,8 +1,9 @@
 """The unbroken soundtrack of one partner: which track sounds when, how loud, and how it joins the next.
 
 A programme is a pure function of measured tracks, the protocol's phases and what happened on the way (skips,
-tracks that could not be played). Whoever knows these can build it again, so a headset process that died goes
-on with the very same music. Times are seconds of the programme, which is the partner's own clock.
+phases made longer or shorter, tracks that could not be played). Whoever knows these can build it again, so a
+headset process that died goes on with the very same music. Times are seconds of the programme, which is the
+partner's own clock.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kroom.music.pieces import (
     FARTHEST_S,
     MUSIC_PHASES,
     SKIP_FADE_S,
+    Bend,
     Loss,
     MeasuredTrack,
     ProgrammePhase,
@@ -33,6 +35,7 @@ __all__ = [
     "CROSSFADE_S",
     "MUSIC_PHASES",
     "SKIP_FADE_S",
+    "Bend",
     "Loss",
     "MeasuredTrack",
     "Programme",
@@ -92,6 +95,10 @@ class Programme:
         """The same programme, where at `at_s` the segment then sounding is left for the next."""
         return _planned(replace(self.recipe, skips=_in_order((*self.skips, at_s))))
 
+    def with_bend(self, bend: Bend) -> Programme:
+        """The same programme, where from a little after `bend.at_s` on the phases last otherwise."""
+        return _planned(_reaching(replace(self.recipe, bends=(*self.recipe.bends, bend))))
+
     def with_loss(self, track: int, at_s: float) -> Programme:
         """The same programme, where from `at_s` on a track can't be played; if it sounds then, it is left."""
         return _planned(replace(self.recipe, losses=(*self.losses, Loss(round(at_s, 3), track))))
@@ -120,6 +127,7 @@ def plan_programme(
     crossfade_s: float = CROSSFADE_S,
     skips: Sequence[float] = (),
     losses: Sequence[Loss] = (),
+    bends: Sequence[Bend] = (),
     once: bool = False,
 ) -> Programme:
     """Plan the music of one partner.
@@ -130,9 +138,23 @@ def plan_programme(
     for a file, which has to end; a headset's music never does. Raises ProgrammeError where there is no track
     or a length is wrong.
     """
-    recipe = Recipe(tuple(tracks), tuple(phases), crossfade_s, _in_order(skips), tuple(losses), once=once)
-    longest_s = math.inf if once else FARTHEST_S
-    return _planned(replace(recipe, until_s=min(recipe.asked_s, longest_s) + BEYOND_S))
+    recipe = Recipe(
+        tuple(tracks),
+        tuple(phases),
+        crossfade_s,
+        _in_order(skips),
+        tuple(losses),
+        tuple(bends),
+        until_s=0.0,
+        once=once,
+    )
+    return _planned(_reaching(recipe))
+
+
+def _reaching(recipe: Recipe) -> Recipe:
+    """The recipe, planned beyond what its phases ask for."""
+    longest_s = math.inf if recipe.once else FARTHEST_S
+    return replace(recipe, until_s=max(recipe.until_s, min(recipe.asked_s, longest_s) + BEYOND_S))
 
 
 def _in_order(seconds: Sequence[float]) -> tuple[float, ...]:
@@ -158,7 +180,8 @@ def _before(segments: tuple[Segment, ...], at_s: float | None) -> tuple[Segment,
 def _check(recipe: Recipe) -> None:
     if not recipe.tracks:
         raise ProgrammeError("no track can be played")
-    if recipe.crossfade_s < 0 or any(phase.seconds < 0 for phase in recipe.phases):
+    plans = (recipe.phases, *(bend.phases for bend in recipe.bends))
+    if recipe.crossfade_s < 0 or any(phase.seconds < 0 for plan in plans for phase in plan):
         raise ProgrammeError("a length below zero")
     if any(track.sounding_s <= 0 for track in recipe.tracks):
         raise ProgrammeError("a track without sound")
@@ -170,13 +193,23 @@ def _recipe(document: dict[str, Any]) -> Recipe:
         raise ValueError("of another version")
     return Recipe(
         tracks=tuple(MeasuredTrack(**track) for track in document["tracks"]),
-        phases=tuple(
-            ProgrammePhase(phase["id"], float(phase["seconds"]), tuple(phase["music"]))
-            for phase in document["phases"]
-        ),
+        phases=_phases(document["phases"]),
         crossfade_s=float(document["crossfade_s"]),
         skips=_in_order([float(at) for at in document["skips"]]),
         losses=tuple(Loss(**loss) for loss in document["losses"]),
+        bends=tuple(bend_from(bend) for bend in document["bends"]),
         until_s=float(document["until_s"]),
         once=bool(document["once"]),
+    )
+
+
+def bend_from(document: dict[str, Any]) -> Bend:
+    """The bend of a JSON document. Raises ValueError, KeyError or TypeError where it is none."""
+    return Bend(float(document["at_s"]), _phases(document["phases"]))
+
+
+def _phases(documents: Sequence[dict[str, Any]]) -> tuple[ProgrammePhase, ...]:
+    return tuple(
+        ProgrammePhase(str(phase["id"]), float(phase["seconds"]), tuple(phase["music"]))
+        for phase in documents
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from kroom.music.programme import Programme
+from kroom.music.programme import Bend, Programme
 from kroom.music.report import HeadsetStatus
 from kroom.music.wire import Message
 
@@ -65,6 +65,15 @@ class Wanted:
     def end(self) -> "Wanted":
         """Told to stop: nothing is kept but what is loaded."""
         return replace(self, playing=False, programme=None, place_s=0.0, since=None)
+
+    def bent(self, bend: Bend) -> "Wanted":
+        """Told that the phases of the music last otherwise."""
+        loaded, programme = self.loaded, self.programme
+        bent_load = None if loaded is None else loaded.with_bend(bend)
+        if programme is loaded:
+            return replace(self, loaded=bent_load, programme=bent_load)
+        bent_programme = None if programme is None else programme.with_bend(bend)
+        return replace(self, loaded=bent_load, programme=bent_programme)
 
     def lost(self, now: float) -> "Wanted":
         """The sound ended at `now`: the place is kept, and what was to begin later still is."""

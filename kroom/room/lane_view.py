@@ -11,13 +11,16 @@ from kroom.room.views import (
     LaneStage,
     LaneView,
     MusicStage,
+    PlanPhaseView,
+    PlanView,
     TrackView,
     UpcomingView,
 )
 from kroom.session.clock import Moment
 from kroom.session.events import Partner
+from kroom.session.plan import plan_of
 from kroom.session.protocol import FORM
-from kroom.session.schedule import open_steps, place_of, timed_steps
+from kroom.session.schedule import open_steps, phase_passed_minutes, place_of, timed_steps
 from kroom.session.state import FormStatus, PartnerState, SessionState
 
 if TYPE_CHECKING:
@@ -61,6 +64,7 @@ def lane_view(
         concerned=one.concerned,
         action=_action(state, partner),
         calm=_calm(one),
+        plan=_plan(state, partner, now),
         can_skip=one.running and bool(one.chair.playlist) and not state.held and not one.away,
     )
 
@@ -71,6 +75,19 @@ def _stage(one: PartnerState) -> LaneStage:
     if one.started:
         return LaneStage.RUNNING
     return LaneStage.SAT_OUT if one.sat_out else LaneStage.WAITING
+
+
+def _plan(state: SessionState, partner: Partner, now: Moment) -> PlanView | None:
+    if not state.partners[partner].running:
+        return None
+    plan = plan_of(state, partner)
+    passed = {phase.id: phase_passed_minutes(state, partner, phase.id, now) for phase in plan.phases}
+    left = (
+        PlanPhaseView(phase.id, phase.title, phase.minutes, minutes)
+        for phase in plan.phases
+        if (minutes := passed[phase.id]) is not None
+    )
+    return PlanView(plan.minutes, tuple(left))
 
 
 def _music(one: PartnerState, status: "HeadsetStatus | None") -> MusicStage:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from kroom.session.events import Partner
 
 if TYPE_CHECKING:
+    from kroom.music.pieces import Bend
     from kroom.music.programme import Programme
     from kroom.music.report import HeadsetStatus, LostReason
 
@@ -59,6 +60,10 @@ class Link(Protocol):
 
     def skip(self) -> None:
         """Crossfade to the next track."""
+        ...
+
+    def bend(self, bend: "Bend") -> None:
+        """Let the phases of the music last otherwise."""
         ...
 
     def tone(self, kind: Literal["a", "b"]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kroom.room.links import Link, MakeLink, Voice
 from kroom.room.session_room import SessionRoom
 from kroom.room.sound import Music, Sound, sound_of
+from kroom.room.soundtrack import bends, calm_soundtrack, soundtrack
 from kroom.room.worker import Worker
 from kroom.session.clock import seconds_between
 from kroom.session.commands import SYSTEM, Actor, LogEvent
@@ -17,7 +18,7 @@ from kroom.session.events import Draft, Event, Json, Kind, Partner
 from kroom.session.schedule import elapsed_s
 
 if TYPE_CHECKING:
-    from kroom.music.pieces import MeasuredTrack, ProgrammePhase
+    from kroom.music.pieces import MeasuredTrack
     from kroom.music.programme import Programme
     from kroom.music.report import HeadsetStatus, LostReason
 
@@ -31,7 +32,6 @@ VOLUME_RAMP_S = 0.5
 _SILENCING = frozenset(
     {Kind.MUSIC_HELD, Kind.MUSIC_QUIETENED, Kind.TALK_STARTED, Kind.BATHROOM_LEFT, Kind.PARTNER_ENDED}
 )
-CALM_S = 3600.0  # after that, as after every plan, its last music goes on
 
 
 @dataclass(slots=True)
@@ -167,29 +167,13 @@ class MusicRoom(QObject):
         return (elapsed_s(one, now) or 0.0) / self._speed
 
     def programme(self, partner: Partner, music: Music = Music.PROGRAMME) -> "Programme | None":
-        """The programme that follows from the playlist, the protocol's phases and the skips so far.
-
-        The calm music of one who waits is the playlist's opening, again and again.
-        """
-        from kroom.music.programme import plan_programme
-
+        """What this partner hears of that kind; None without a playlist."""
         tracks = self._tracks.get(partner)
         if not tracks:
             return None
         if music is Music.CALM:
-            return plan_programme(tracks, self._calm_phases())
-        return plan_programme(tracks, self._phases(), skips=self._session.state.partners[partner].skips)
-
-    def _phases(self) -> "list[ProgrammePhase]":
-        from kroom.music.pieces import ProgrammePhase
-
-        phases = self._session.state.protocol.phases
-        return [ProgrammePhase(one.id, one.minutes * 60 / self._speed, one.music) for one in phases]
-
-    def _calm_phases(self) -> "list[ProgrammePhase]":
-        from kroom.music.pieces import MUSIC_PHASES, ProgrammePhase
-
-        return [ProgrammePhase("waiting", CALM_S, MUSIC_PHASES[:1])]
+            return calm_soundtrack(tracks)
+        return soundtrack(self._session.state, partner, tracks, self._speed)
 
     # --- bringing a headset to what the state says --------------------------------------------------------
 
@@ -227,12 +211,21 @@ class MusicRoom(QObject):
         wanted = sound_of(self._session.state, partner)
         before, seat.told = seat.told, wanted
         _set_controls(seat.link, before, wanted)
+        self._bend(seat, before)
         if wanted.music is Music.NOTHING:
             self._end(seat)
         elif wanted.still:
             self._hold(seat, before, at_once=at_once)
         else:
             self._go_on(partner, seat, before)
+
+    def _bend(self, seat: _Seat, before: Sound) -> None:
+        """Music that plays or stands still follows phases that last otherwise, and goes on meanwhile."""
+        changes = seat.told.bends
+        if seat.cued is Music.PROGRAMME and changes != before.bends:
+            protocol = self._session.state.protocol
+            for bend in bends(protocol, changes, self._speed)[len(before.bends) :]:
+                seat.link.bend(bend)
 
     def _end(self, seat: _Seat) -> None:
         if seat.cued is not Music.NOTHING:

@@ -15,6 +15,7 @@ from kroom.session.clock import Moment, seconds_between
 from kroom.session.commands import (
     Actor,
     AddNote,
+    ChangePhase,
     Command,
     EndPartner,
     LogEvent,
@@ -26,6 +27,7 @@ from kroom.session.commands import (
 )
 from kroom.session.decide import Refusal
 from kroom.session.events import Json, Kind, Partner
+from kroom.session.plan import plan_of
 from kroom.session.protocol import Role
 from kroom.session.schedule import elapsed_s
 from kroom.session.state import SessionState, StepKey, StepStatus
@@ -107,6 +109,15 @@ class SessionDesk(QObject):
     def skip(self, partner: Partner, at_s: float) -> None:
         """Leave the track that plays at this second of the partner's programme for the next."""
         self.log(Kind.TRACK_SKIPPED, partner, at_s=round(at_s, 3))
+
+    def change_phases(self, partners: tuple[Partner, ...], minutes: Mapping[str, float]) -> None:
+        """Make phases (by their ids) last so many minutes, for these partners."""
+        for phase, lasts in minutes.items():
+            by = self._access.actor
+            if not self._send(
+                ChangePhase(now=self._now(), by=by, partners=partners, phase=phase, minutes=lasts)
+            ):
+                return
 
     def toggle_bathroom(self, partner: Partner) -> None:
         """One partner leaves for the bathroom, or is back."""
@@ -236,7 +247,9 @@ class SessionDesk(QObject):
         return RingView(
             partner=self._touched,
             name=self._session.name(self._touched),
-            phases=tuple(RingPhase(phase.title, phase.minutes) for phase in state.protocol.phases),
+            phases=tuple(
+                RingPhase(phase.title, phase.minutes) for phase in plan_of(state, self._touched).phases
+            ),
             elapsed_s=elapsed_s(one, now),
             ended=one.ended is not None,
         )

@@ -95,12 +95,31 @@ class TrackView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanPhaseView:
+    """A phase that runs or is to come: minutes that it lasts, and minutes of it that have passed."""
+
+    id: str
+    title: str
+    minutes: float
+    passed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The plan of a clock that runs: minutes that it lasts as a whole, and the phases that can be changed."""
+
+    minutes: float
+    phases: tuple[PlanPhaseView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LaneView:
     """One partner's lane.
 
     `elapsed_s` is None before T0. `volume` is a percentage of the cap, `level_dbfs` what the mixer hears now.
     `fills_from_s`: the playlist is short, and its last phase goes on from this second of the clock. `calm`:
-    whether the one who waits hears calm music, None where that is no choice.
+    whether the one who waits hears calm music, None where that is no choice. `plan` is None while no clock
+    runs.
     """
 
     partner: Partner
@@ -124,6 +143,7 @@ class LaneView:
     action: LaneAction | None = None
     calm: bool | None = None
     can_skip: bool = False
+    plan: PlanView | None = None
 
 
 @dataclass(frozen=True, slots=True)

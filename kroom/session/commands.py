@@ -104,6 +104,15 @@ class UndoEnd(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePhase(Command):
+    """A phase that runs or is to come lasts `minutes` from now on, for each of `partners` or for none."""
+
+    partners: tuple[Partner, ...]
+    phase: str
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogEvent(Command):
     """One touch in the room: water, bathroom, provider, talk, quieten, hold and their like (`LOGGED`)."""
 

@@ -7,6 +7,7 @@ from kroom.session import commands as ask
 from kroom.session import decide_form as form
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.decide_log import LOGGED, log_event
+from kroom.session.decide_phases import change_phase
 from kroom.session.decide_steps import settle_step
 from kroom.session.decision import (
     MAX_WORDS,
@@ -21,10 +22,11 @@ from kroom.session.decision import (
     still_open,
 )
 from kroom.session.events import Draft, Json, Kind, Partner
+from kroom.session.plan import plan_of
 from kroom.session.protocol import CLOSE
 from kroom.session.protocol_file import ProtocolError, read_protocol
 from kroom.session.schedule import elapsed_s
-from kroom.session.state import FormStatus, PartnerState, SessionState, SessionStatus
+from kroom.session.state import FormStatus, SessionState, SessionStatus
 
 __all__ = ["LOGGED", "Refusal", "decide", "open_session"]
 
@@ -141,11 +143,11 @@ def _end(state: SessionState, command: ask.EndPartner) -> Decision:
     one = state_of(state, command.partner)
     if not one.running:
         return Refusal(f"{letter_of(command.partner)}'s clock is not running.")
-    return drafted(Kind.PARTNER_ENDED, command.partner, early=_is_early(state, one, command.now))
+    return drafted(Kind.PARTNER_ENDED, command.partner, early=_is_early(state, command.partner, command.now))
 
 
-def _is_early(state: SessionState, one: PartnerState, now: Moment) -> bool:
-    return (elapsed_s(one, now) or 0.0) < state.protocol.minutes * 60
+def _is_early(state: SessionState, partner: Partner, now: Moment) -> bool:
+    return (elapsed_s(state_of(state, partner), now) or 0.0) < plan_of(state, partner).minutes * 60
 
 
 def _undo_end(state: SessionState, command: ask.UndoEnd) -> Decision:
@@ -195,7 +197,7 @@ def _close(state: SessionState, command: ask.CloseSession) -> Decision:
     ):
         return blocked
     ends = [
-        Draft(Kind.PARTNER_ENDED, partner, {"early": _is_early(state, one, command.now)})
+        Draft(Kind.PARTNER_ENDED, partner, {"early": _is_early(state, partner, command.now)})
         for partner, one in state.partners.items()
         if one.running
     ]
@@ -222,6 +224,7 @@ _RULES: dict[type[ask.Command], Callable[..., Decision]] = {
     ask.StartPartner: _start,
     ask.EndPartner: _end,
     ask.UndoEnd: _undo_end,
+    ask.ChangePhase: change_phase,
     ask.LogEvent: log_event,
     ask.AddNote: _note,
     ask.TakeVitals: _take_vitals,

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PARTNER_STARTED = "partner-started"
     PARTNER_ENDED = "partner-ended"
     PARTNER_END_UNDONE = "partner-end-undone"
+    PHASE_CHANGED = "phase-changed"
     PROVIDER_IN = "provider-in"
     PROVIDER_OUT = "provider-out"
     PRESENCE_CONFIRMED = "presence-confirmed"

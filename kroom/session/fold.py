@@ -14,6 +14,7 @@ from kroom.session.state import (
     FormStatus,
     Given,
     PartnerState,
+    PhaseChange,
     Reflection,
     SessionState,
     SessionStatus,
@@ -260,6 +261,15 @@ def _skipped_track(one: PartnerState, event: Event) -> PartnerState:
     return one if at_s is None else replace(one, skips=(*one.skips, at_s))
 
 
+def _phase_changed(one: PartnerState, event: Event) -> PartnerState:
+    minutes = _number(event, "minutes")
+    if minutes is None or one.started is None:
+        return one
+    at_s = max(0.0, seconds_between(one.started, event.at))
+    change = PhaseChange(at_s, str(event.body.get("phase", "")), minutes)
+    return replace(one, phase_changes=(*one.phase_changes, change))
+
+
 def _vitals(one: PartnerState, event: Event) -> PartnerState:
     try:
         taken = Taken(event.seq, event.at, event.actor, vitals_from(event.body))
@@ -370,6 +380,7 @@ _PARTNER: dict[Kind, PartnerChange] = {
     Kind.HEADSET_LOST: _headset,
     Kind.HEADSET_RETURNED: _headset,
     Kind.TRACK_SKIPPED: _skipped_track,
+    Kind.PHASE_CHANGED: _phase_changed,
     Kind.VITALS_RECORDED: _vitals,
     Kind.DOSE_RECORDED: _dose,
     Kind.SPOKEN_ALONE_REPLIED: _reply,

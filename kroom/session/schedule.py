@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Partner
+from kroom.session.plan import due_minute, plan_of
 from kroom.session.protocol import Gate, Per, Phase, Step
 from kroom.session.state import PartnerState, SessionState, StepKey, StepStatus
 
@@ -51,12 +52,13 @@ def place_of(state: SessionState, partner: Partner, now: Moment) -> PhasePlace |
     elapsed = elapsed_s(state.partners[partner], now)
     if elapsed is None:
         return None
-    start, phases = 0.0, state.protocol.phases
+    plan = plan_of(state, partner)
+    start, phases = 0.0, plan.phases
     for index, phase in enumerate(phases):
         length = phase.minutes * 60
         if elapsed < start + length or index == len(phases) - 1:
             inside = elapsed - start
-            total = state.protocol.minutes * 60
+            total = plan.minutes * 60
             return PhasePlace(
                 phase, index, elapsed, inside, max(0.0, length - inside), max(0.0, total - elapsed)
             )
@@ -64,25 +66,40 @@ def place_of(state: SessionState, partner: Partner, now: Moment) -> PhasePlace |
     raise AssertionError("a protocol has at least one phase")
 
 
+def phase_passed_minutes(state: SessionState, partner: Partner, phase: str, now: Moment) -> float | None:
+    """Minutes of a phase that have passed by now (0 before it begins); None once it is over.
+
+    The last phase is never over: it goes on until the partner ends.
+    """
+    plan = plan_of(state, partner)
+    passed = (elapsed_s(state.partners[partner], now) or 0.0) / 60 - plan.phase_start(phase)
+    lasts = next(one.minutes for one in plan.phases if one.id == phase)
+    if passed >= lasts and phase != plan.phases[-1].id:
+        return None
+    return max(0.0, passed)
+
+
 def timed_steps(state: SessionState, partner: Partner, now: Moment) -> tuple[Due, ...]:
     """All open steps that fall due on a running partner's clock, the earliest first.
 
-    Those of phases at their minutes, those of gates when the clock reaches their phase. A step of the couple
+    Those of phases at their minutes, those of gates when the clock reaches their phase, both as far as the
+    lengths of phases were changed; a key names the protocol's own minute all the same. A step of the couple
     falls due on the clock of each who runs.
     """
     one = state.partners[partner]
     elapsed = elapsed_s(one, now)
     if elapsed is None or one.ended is not None:
         return ()
+    plan = plan_of(state, partner)
     found = [
-        Due(key, step, minute * 60 - elapsed)
+        Due(key, step, due_minute(state.protocol, plan, phase, minute) * 60 - elapsed)
         for phase in state.protocol.phases
         for step in phase.steps
         for minute in step.at
         if state.step_status(key := StepKey(phase.id, step.id, partner, minute)) is StepStatus.OPEN
     ]
     found += [
-        Due(key, step, state.protocol.phase_start(gate.before) * 60 - elapsed, gate)
+        Due(key, step, plan.phase_start(gate.before) * 60 - elapsed, gate)
         for gate in state.protocol.clock_gates
         for key, step in open_steps(state, (gate,), partner)
     ]

@@ -91,6 +91,15 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseChange:
+    """`at_s` seconds after a partner's T0 it was decided that a phase lasts `minutes`."""
+
+    at_s: float
+    phase: str
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
 class Chair:
     """What was prepared for one partner. `playlist` is the path as chosen; empty for no music.
 
@@ -135,6 +144,7 @@ class PartnerState:
     concerned: bool = False
     headset_lost: bool = False
     skips: tuple[float, ...] = ()
+    phase_changes: tuple[PhaseChange, ...] = ()
     vitals: tuple[Taken, ...] = ()
     doses: tuple[Given, ...] = ()
     reply: str | None = None

@@ -18,6 +18,8 @@ from kroom.room.views import (
     LaneStage,
     LaneView,
     MusicStage,
+    PlanPhaseView,
+    PlanView,
     RingPhase,
     RingView,
     SessionView,
@@ -37,6 +39,16 @@ PHASES = (
     RingPhase("Recovery", 60),
 )
 VITALS_40 = StepKey("peak", "vitals", Partner.A, 40)
+
+
+def plan(elapsed_s: float) -> PlanView:
+    """What can be changed at the peak."""
+    passed = {"Peak": elapsed_s / 60 - 10}
+    phases = (
+        PlanPhaseView(one.title.lower(), one.title, one.minutes, passed.get(one.title, 0.0))
+        for one in PHASES[1:]
+    )
+    return PlanView(120, tuple(phases))
 
 
 def lane_a() -> LaneView:
@@ -60,6 +72,7 @@ def lane_a() -> LaneView:
         headset=HeadsetStage.READY,
         headset_name="Left chair headset",
         can_skip=True,
+        plan=plan(2304),
     )
 
 
@@ -85,6 +98,7 @@ def lane_b() -> LaneView:
         headset_name="Right chair headset",
         quiet=True,
         can_skip=True,
+        plan=plan(1931),
     )
 
 

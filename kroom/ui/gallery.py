@@ -85,6 +85,7 @@ def _draw_sheets(page: SessionPage, theme: Theme, size: QSize, folder: Path) -> 
         "note": sheets.ask_note,
         "dose": sheets.ask_dose,
         "water": sheets.ask_water,
+        "plan": sheets.ask_plan,
         "after-hold": sheets.ask_after_hold,
     }
     for name, ask in asked.items():

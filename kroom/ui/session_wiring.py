@@ -77,6 +77,7 @@ class SessionWiring(QObject):
         page.water_given.connect(self._on_water)
         page.vitals_entered.connect(self._on_numbers)
         page.dose_entered.connect(self._on_numbers)
+        page.phases_changed.connect(desk.change_phases)
         page.hold_pressed.connect(desk.toggle_hold)
         page.silence_held.connect(desk.silence)
         page.after_hold_chosen.connect(self._on_after_hold)

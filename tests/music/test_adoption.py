@@ -18,7 +18,7 @@ from kroom.music.adoption import Adopted, call
 from kroom.music.devices import NO_DEVICE
 from kroom.music.door import chair_lock
 from kroom.music.link import HeadsetLink
-from kroom.music.programme import plan_programme
+from kroom.music.programme import Bend, ProgrammePhase, plan_programme
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.music.standby import Standby
 from kroom.music.wire import endpoint_file
@@ -125,6 +125,35 @@ def test_music_of_a_killed_app_is_taken_over_where_it_is(runtime: Path, programm
     app.link.close()
     assert not app.losses
     assert gone(runtime)
+
+
+def test_a_process_bends_what_it_plays_and_one_that_takes_its_place_knows(
+    runtime: Path, sounds: "Sounds"
+) -> None:
+    tracks = [sounds.track(f"{name}.wav", sounds.tone(60.0), name) for name in ("opening", "peak")]
+    short, long = (
+        (ProgrammePhase("on", on_s, ("opening",)), ProgrammePhase("up", 60.0, ("peak",)))
+        for on_s in (20.0, 40.0)
+    )
+    app = App(runtime)
+    app.open()
+    app.link.load(plan_programme(tracks, short))
+    app.link.play(0.0, 0.05)
+
+    def peak_begins_s() -> float:
+        status = app.statuses[-1]
+        return status.position_s + next((in_s for _, in_s in status.upcoming), 0.0)
+
+    wait_until(lambda: peak_begins_s() == pytest.approx(20.0, abs=0.01))
+    app.link.bend(Bend(0.5, long))
+    wait_until(lambda: peak_begins_s() == pytest.approx(40.0, abs=0.01))
+    pid = app.link.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: app.link.pid not in (pid, None) and app.statuses[-1].state == "playing")
+    wait_until(lambda: peak_begins_s() == pytest.approx(40.0, abs=0.01))
+    app.link.close()
+    assert app.statuses[-1].notices == ()
 
 
 def test_only_this_user_may_look_and_the_key_is_asked_for(runtime: Path, programme_file: Path) -> None:

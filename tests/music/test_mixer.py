@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ import pytest
 
 from kroom.music.decode import Samples, TrackReader
 from kroom.music.mixer import Mixer
-from kroom.music.programme import MeasuredTrack, plan_programme
+from kroom.music.programme import Bend, MeasuredTrack, ProgrammePhase, plan_programme
 
 if TYPE_CHECKING:
     from tests.music.conftest import Sounds
@@ -247,6 +248,26 @@ def test_a_rebuilt_programme_sounds_like_the_one_that_was_skipped_in(sounds: "So
     one, two = sounds.read(first, 1.0), sounds.read(rebuilt, 1.0)
     rebuilt.close()
     assert np.abs(one[4800:] - two[4800:]).max() < 1e-3
+
+
+def test_a_phase_made_longer_goes_on_without_a_hole_and_one_made_shorter_gives_way(
+    sounds: "Sounds",
+) -> None:
+    some = [
+        sounds.track(f"{n}.wav", sounds.noise(30.0, n), name) for n, name in enumerate(("opening", "peak"))
+    ]
+    opening, peak = ProgrammePhase("on", 8.0, ("opening",)), ProgrammePhase("up", 60.0, ("peak",))
+    mixer = Mixer(plan_programme(some, [opening, peak]), patience_s=20.0)
+    parts = [sounds.read(mixer, 2.0)]
+    mixer.bend(Bend(2.0, (replace(opening, seconds=20.0), peak)))
+    parts.append(sounds.read(mixer, 8.0))
+    assert mixer.status().track_title == "0"
+    mixer.bend(Bend(3.0, (replace(opening, seconds=10.0), peak)))  # told late: what was made already stays
+    parts.append(sounds.read(mixer, 8.0))
+    assert mixer.status().track_title == "1"
+    mixer.close()
+    levels = sounds.levels_db(np.concatenate(parts), 0.1)[1:]
+    assert np.abs(levels - np.median(levels)).max() < 0.5
 
 
 def test_seek_and_replace_cross_over_without_a_hole(sounds: "Sounds", playing: Mixer) -> None:

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from kroom.music.programme import (
     MUSIC_PHASES,
+    Bend,
     MeasuredTrack,
     Programme,
     ProgrammeError,
@@ -246,3 +248,66 @@ def test_nothing_to_play_is_an_error() -> None:
 def test_text_that_is_no_programme_is_refused(text: str | bytes) -> None:
     with pytest.raises(ProgrammeError, match="not a programme"):
         Programme.from_json(text)
+
+
+def begun(programme: Programme, before_s: float) -> list[tuple[int, float, float, float]]:
+    """What starts before a second: which track, when, how it comes in and how loud."""
+    return [
+        (part.track, part.starts_s, part.fade_in_s, part.gain_db)
+        for part in programme.segments
+        if part.starts_s < before_s
+    ]
+
+
+@given(tracks, phases, phases, crossfades, st.integers(0, 2000), st.integers(0, 3000))
+def test_phases_that_last_otherwise_change_nothing_that_begins_before_they_take_hold(
+    some: list[MeasuredTrack],
+    plan: list[ProgrammePhase],
+    later: list[ProgrammePhase],
+    crossfade_s: float,
+    at_s: int,
+    skip_s: int,
+) -> None:
+    plain = plan_programme(some, plan, crossfade_s=crossfade_s).with_skip(skip_s)
+    bend = Bend(float(at_s), tuple(later))
+    bent = plain.with_bend(bend)
+    assert begun(bent, bend.from_s) == begun(plain, bend.from_s)
+    for before, after in joins(bent):
+        assert after.starts_s > before.starts_s
+        assert before.ends_s == pytest.approx(after.starts_s + after.fade_in_s, abs=0.002)
+        assert before.length_s <= bent.tracks[before.track].sounding_s + 0.002
+    assert bent.segments[-1].ends_s >= bent.recipe.asked_s + 3600.0
+    assert Programme.from_json(bent.to_json()) == bent
+    at_once = plan_programme(some, plan, crossfade_s=crossfade_s, bends=[bend], skips=[skip_s])
+    assert at_once.segments == bent.segments[: len(at_once.segments)]
+
+
+def sounding(programme: Programme, at_s: float) -> str | None:
+    number = programme.segment_number(at_s)
+    assert number is not None
+    return programme.segments[number].phase
+
+
+def test_a_longer_phase_keeps_its_music_and_a_shorter_one_gives_way() -> None:
+    some = phased("opening", "opening", "opening", "peak", "peak", "peak", "return", seconds=400.0)
+    opening, peak = ProgrammePhase("on", 600.0, ("opening",)), ProgrammePhase("up", 900.0, ("peak",))
+    home = ProgrammePhase("home", 600.0, ("return",))
+    plain = plan_programme(some, [opening, peak, home])
+    longer = plain.with_bend(Bend(500.0, (replace(opening, seconds=900.0), peak, home)))
+    assert [sounding(longer, at) for at in (610.0, 890.0, 910.0, 1790.0, 1810.0)] == [
+        "opening", "opening", "peak", "peak", "return",
+    ]  # fmt: skip
+    assert longer.planned_s == 2400.0
+    shorter = longer.with_bend(
+        Bend(1000.0, (replace(opening, seconds=900.0), replace(peak, seconds=300.0), home))
+    )
+    assert [sounding(shorter, at) for at in (910.0, 1190.0, 1210.0, 5000.0)] == [
+        "peak", "peak", "return", "return",
+    ]  # fmt: skip
+
+
+def test_a_phase_that_ends_at_once_is_left_as_soon_as_its_music_can_be() -> None:
+    some = phased("opening", "peak", seconds=900.0)
+    opening, peak = ProgrammePhase("on", 600.0, ("opening",)), ProgrammePhase("up", 900.0, ("peak",))
+    bent = plan_programme(some, [opening, peak]).with_bend(Bend(60.0, (replace(opening, seconds=60.0), peak)))
+    assert [part.starts_s for part in bent.segments[:2]] == [0.0, 65.0]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kroom.music.programme import MeasuredTrack, Programme, plan_programme
+from kroom.music.programme import Bend, MeasuredTrack, Programme, ProgrammePhase, plan_programme
 from kroom.music.report import HeadsetStatus
 from kroom.music.wanted import Wanted
 
@@ -112,6 +112,16 @@ def test_skips_are_kept_so_that_the_same_music_goes_on() -> None:
     assert wanted.programme.skips == (62.0,)
     load = wanted.orders(0.5, 104.0)[0]
     assert Programme.from_json(str(load["programme"])).skips == (62.0,)
+
+
+def test_a_bend_is_kept_so_that_the_same_music_goes_on() -> None:
+    bend = Bend(60.0, (ProgrammePhase("on", 30.0, ("opening",)),))
+    wanted = playing().bent(bend)
+    load = wanted.orders(0.5, 104.0)[0]
+    assert Programme.from_json(str(load["programme"])).recipe.bends == (bend,)
+    later = replace(playing(), loaded=programme("two")).bent(bend)
+    assert [one.recipe.bends for one in (later.loaded, later.programme) if one] == [(bend,), (bend,)]
+    assert Wanted().bent(bend) == Wanted()
 
 
 def test_a_new_process_goes_on_from_the_place_it_was_told() -> None:

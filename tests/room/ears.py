@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kroom.music.programme import Programme
+from kroom.music.programme import Bend, Programme
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.session.events import Partner
 
@@ -25,6 +25,7 @@ class Ears:
         self.loaded: Programme | None = None
         self.plays: str | None = None
         self.skips: list[float] = []
+        self.bends: list[Bend] = []
         self.at_s = 0.0
         self.held = self.quiet = self.low = self.closed = self.opened = False
         self.percent = 100.0
@@ -51,6 +52,7 @@ class Ears:
         assert at_monotonic is None
         phases = self.loaded.recipe.phases
         self.plays, self.skips = phases[0].id if phases else "all", list(self.loaded.skips)
+        self.bends = list(self.loaded.recipe.bends)
         self.at_s, self.held = at_s, False
 
     def volume(self, percent: float, ramp_s: float) -> None:
@@ -83,6 +85,10 @@ class Ears:
     def skip(self) -> None:
         assert self.plays is not None
         self.skips.append(-1.0)
+
+    def bend(self, bend: Bend) -> None:
+        assert self.plays is not None
+        self.bends.append(bend)
 
     def tone(self, kind: str) -> None:
         assert self.partner is None or kind == self.partner.value

@@ -51,6 +51,7 @@ class Evening:
             "bathroom": lambda: self.log(Kind.BATHROOM_LEFT, A),
             "back": lambda: self.log(Kind.BATHROOM_RETURNED, A),
             "skip": lambda: self.log(Kind.TRACK_SKIPPED, A, at_s=self.music.position_s(A)),
+            "longer": self.longer,
             "softer": lambda: self.log(Kind.VOLUME_CHANGED, A, volume=20),
             "calm": lambda: self.log(Kind.CALM_STARTED, A),
             "no calm": lambda: self.log(Kind.CALM_ENDED, A),
@@ -72,6 +73,11 @@ class Evening:
 
     def log(self, kind: Kind, partner: Partner | None = None, **body: Json) -> Refusal | None:
         return self.ask(ask.LogEvent, kind=kind, partner=partner, body=body)
+
+    def longer(self) -> Refusal | None:
+        """The first phase of A lasts a minute more; refused where it can't."""
+        minutes = 11.0 + len(self.house.state.partners[A].phase_changes)
+        return self.ask(ask.ChangePhase, partners=(A,), phase="onset", minutes=minutes)
 
     def crash(self) -> None:
         """The app ends and comes back; the clocks went on."""
@@ -99,6 +105,9 @@ class Evening:
             assert ears.headset == one.chair.headset, after
             assert ears.heard == (None if state.held else expected(one)), (after, partner)
             assert (ears.quiet, ears.low, ears.percent) == (one.quiet, one.talking, one.chair.volume), after
+            if ears.plays == "onset":
+                lasts = [bend.phases[0].seconds for bend in ears.bends]
+                assert lasts == [change.minutes * 60 for change in one.phase_changes], after
             if ears.heard == "onset":
                 assert len(set(ears.skips)) == len(set(one.skips)) or -1.0 in ears.skips, after
         open_now = [ears.headset for ears in self.wardrobe.made if not ears.closed]
@@ -240,6 +249,19 @@ def test_a_skip_is_kept_over_a_hold_a_new_headset_and_a_crash(evening: Callable[
     for name in ("spare", "crash"):
         one.touch(name)
         assert one.wardrobe.of(A).skips == [5.0]
+    one.over()
+
+
+def test_a_longer_phase_is_kept_over_a_hold_a_new_headset_and_a_crash(
+    evening: Callable[[], Evening],
+) -> None:
+    one = evening()
+    one.house.pass_gates("onset")
+    for name in ("start", "longer", "hold", "longer", "go on", "spare", "longer", "swap", "crash", "longer"):
+        one.touch(name)
+        made = len(one.house.state.partners[A].phase_changes)
+        assert len(one.wardrobe.of(A).bends) == made, name
+    assert [bend.at_s for bend in one.wardrobe.of(A).bends] == [5.0, 15.0, 30.0, 65.0]
     one.over()
 
 

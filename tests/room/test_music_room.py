@@ -5,7 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kroom.music.pieces import MeasuredTrack
-from kroom.music.programme import Programme
+from kroom.music.programme import Bend, Programme
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.records.problem import DiskFull
 from kroom.room.music_room import MusicRoom
@@ -78,6 +78,9 @@ class RecordingLink:
 
     def skip(self) -> None:
         self.told.append(("skip",))
+
+    def bend(self, bend: Bend) -> None:
+        self.told.append(("bend", bend.at_s, tuple(phase.seconds for phase in bend.phases)))
 
     def tone(self, kind: str) -> None:
         self.told.append(("tone", kind))
@@ -173,6 +176,24 @@ def test_one_partners_touch_leaves_the_others_music_alone(
     body = {"at_s": 0.0} if kind is Kind.TRACK_SKIPPED else {}
     house.do(ask.LogEvent, kind=kind, partner=A, body=body)
     assert (seats.news(A), seats.news(B)) == (told, [])
+
+
+def test_a_phase_made_longer_bends_the_music_of_that_partner_on_their_own_clock(
+    seats: Seats, house: "House"
+) -> None:
+    house.start(A, B)
+    house.clock.at += 90
+    seats.forget()
+    house.do(ask.ChangePhase, partners=(A,), phase="onset", minutes=12.0)
+    assert seats.news(B) == []
+    assert seats.news(A) == [("bend", 90.0, (720.0, 1800.0, 1200.0, 3600.0))]
+    house.do(ask.LogEvent, kind=Kind.MUSIC_HELD)
+    seats.forget()
+    house.do(ask.ChangePhase, partners=(A,), phase="onset", minutes=8.0)
+    assert seats.news(A) == [("bend", 90.0, (480.0, 1800.0, 1200.0, 3600.0))]
+    programme = seats.music.programme(A)
+    assert programme is not None
+    assert [bend.phases[0].seconds for bend in programme.recipe.bends] == [720.0, 480.0]
 
 
 def test_after_a_hold_each_rejoins_their_own_clock(seats: Seats, house: "House") -> None:

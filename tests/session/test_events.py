@@ -88,6 +88,7 @@ def whole_session(table: "Table") -> None:
     settle(table, "identity", A, StepStatus.DONE)
     settle(table, "identity", A, StepStatus.OPEN)
     table.start(A, B)
+    table.do(ask.ChangePhase, partners=(A, B), phase="peak", minutes=35.0)
     settle(table, "vitals", A, StepStatus.DONE, 15)
     settle(table, "vitals", A, StepStatus.DECLINED, 30)
     settle(table, "vitals", A, StepStatus.OVERRIDDEN, 40)

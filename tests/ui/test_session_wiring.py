@@ -122,6 +122,18 @@ def test_a_skip_is_kept_with_its_second(desk: Desk) -> None:
     assert "held" in desk.page.head.alert.words()
 
 
+def test_a_phase_made_longer_moves_ring_steps_and_music(desk: Desk) -> None:
+    desk.house.clock.at += 90
+    desk.page.phases_changed.emit((A,), {"onset": 12.0, "peak": 25.0})
+    assert [one.minutes for one in desk.rooms.desk.view().ring.phases] == [12, 25, 20, 60]
+    plan = desk.rooms.desk.view().lanes[0].plan
+    assert plan is not None
+    assert (plan.minutes, plan.phases[0].passed) == (117, 1.5)
+    desk.page.phases_changed.emit((A, B), {"onset": 1.0})
+    assert desk.house.state.partners[B].phase_changes == ()
+    assert "can't end in the past" in desk.page.head.alert.words()
+
+
 def test_a_spare_is_two_touches_away(desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.rooms.headsets.offered):
         desk.page.headset_pressed.emit(B)

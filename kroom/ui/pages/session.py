@@ -24,7 +24,7 @@ class SessionPage(Page):
 
     `set_level(partner, dbfs)` several times a second. `ask_pin(purpose, title, words)` opens a pad that
     answers with `pin_entered`; then `close_sheet()` or `refuse_pin(words)`. Signals say what a hand did;
-    partners are `Partner`, None means both. F2 to F6, F9 and F12 press the buttons that show them; F12
+    partners are `Partner`, None means both. F2 to F7, F9 and F12 press the buttons that show them; F12
     must be held.
     """
 
@@ -46,6 +46,7 @@ class SessionPage(Page):
     step_taken_back = Signal(object)
     gate_pressed = Signal(str)
     note_saved = Signal(object, str, bool)
+    phases_changed = Signal(object, object)
     provider_pressed = Signal()
     water_given = Signal(object)
     vitals_entered = Signal(object, object, object)
@@ -113,6 +114,7 @@ class SessionPage(Page):
         events.water.clicked.connect(sheets.ask_water)
         events.vitals.clicked.connect(sheets.ask_vitals)
         events.dose.clicked.connect(sheets.ask_dose)
+        events.plan.clicked.connect(sheets.ask_plan)
         events.provider.clicked.connect(self.provider_pressed)
         events.hold.clicked.connect(self._on_hold)
         events.silence.held.connect(self.silence_held)
@@ -129,6 +131,7 @@ class SessionPage(Page):
         sheets.water.chosen.connect(self.water_given)
         sheets.vitals.saved.connect(self.vitals_entered)
         sheets.dose.saved.connect(self.dose_entered)
+        sheets.plan.saved.connect(self.phases_changed)
         sheets.after_hold.chosen.connect(self.after_hold_chosen)
         sheets.pin.entered.connect(self.pin_entered)
         sheets.pin.blocked.given.connect(self.passphrase_given)
@@ -227,6 +230,7 @@ class SessionPage(Page):
             Qt.Key.Key_F4: events.water,
             Qt.Key.Key_F5: events.vitals,
             Qt.Key.Key_F6: events.dose,
+            Qt.Key.Key_F7: events.plan,
             Qt.Key.Key_F9: events.hold,
         }
         key = Qt.Key(event.key())

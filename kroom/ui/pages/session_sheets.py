@@ -11,6 +11,7 @@ from kroom.ui.theme import Theme
 from kroom.ui.widgets.choice_sheets import AfterHoldSheet, AlertSheet, PinSheet
 from kroom.ui.widgets.entry_sheets import DoseSheet, NoteSheet, VitalsSheet, WaterSheet
 from kroom.ui.widgets.pick_sheet import PickSheet
+from kroom.ui.widgets.plan_sheet import PlanSheet
 from kroom.ui.widgets.sheet import Sheet
 from kroom.ui.widgets.steps_sheet import StepsSheet
 
@@ -27,6 +28,7 @@ class SessionSheets(QObject):
         self.vitals = VitalsSheet(theme, page)
         self.dose = DoseSheet(theme, page)
         self.water = WaterSheet(theme, page)
+        self.plan = PlanSheet(theme, page)
         self.pin = PinSheet(theme, page)
         self.after_hold = AfterHoldSheet(theme, page)
         self.alerts = AlertSheet(theme, page)
@@ -40,6 +42,7 @@ class SessionSheets(QObject):
             self.vitals,
             self.dose,
             self.water,
+            self.plan,
             self.pin,
             self.after_hold,
             self.alerts,
@@ -110,6 +113,13 @@ class SessionSheets(QObject):
         """A dose outside of a step."""
         self.close_all()
         self.dose.ask(self._names(), None)
+
+    @Slot()
+    def ask_plan(self) -> None:
+        """How long the phases last, of the partner last touched."""
+        if self._view is not None:
+            self.close_all()
+            self.plan.ask(self._view.lanes, self._view.ring.partner)
 
     def ask_step(self, key: StepKey, record: Record) -> None:
         """The numbers that a step records."""

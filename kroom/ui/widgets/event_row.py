@@ -10,7 +10,7 @@ from kroom.ui.widgets.hold_button import HoldButton
 
 
 class EventRow(QWidget):
-    """`EventRow(theme, parent=None)`: buttons `note provider water vitals dose hold silence`.
+    """`EventRow(theme, parent=None)`: buttons `note provider water vitals dose plan hold silence`.
 
     The keys are function keys, so that they never meet typing or the focused widget.
     """
@@ -23,11 +23,12 @@ class EventRow(QWidget):
         self.water = EventButton(theme, self.tr("Water"), "droplet", "F4")
         self.vitals = EventButton(theme, self.tr("Vitals"), "activity", "F5")
         self.dose = EventButton(theme, self.tr("Dose"), "syringe", "F6")
+        self.plan = EventButton(theme, self.tr("Plan"), "clock", "F7")
         self.hold = EventButton(theme, self.tr("Hold both"), "pause", "F9")
         self.silence = HoldButton(theme, self.tr("Hold: silence both"), "square", "F12")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        plain = (self.note, self.provider, self.water, self.vitals, self.dose)
+        plain = (self.note, self.provider, self.water, self.vitals, self.dose, self.plan)
         for button in plain:
             self._row.addWidget(button, 5)
         self._row.addWidget(self.hold, 6)
@@ -46,7 +47,7 @@ class EventRow(QWidget):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The name of each button's key and what it does now."""
-        buttons = (self.note, self.provider, self.water, self.vitals, self.dose, self.hold)
+        buttons = (self.note, self.provider, self.water, self.vitals, self.dose, self.plan, self.hold)
         touched = tuple((button.key, button.words()) for button in buttons)
         return (*touched, (self.silence.key, self.tr("Silence both at once")))
 

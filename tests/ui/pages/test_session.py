@@ -309,6 +309,50 @@ def test_a_dose_for_nobody_is_not_taken(opened: Open, qtbot: QtBot) -> None:
     assert arguments(said) == [Partner.A, Dose(52.5), None]
 
 
+def test_a_phase_is_made_longer_by_keys_alone(opened: Open, qtbot: QtBot) -> None:
+    page = opened()
+    sheet = page.sheets.plan
+    QTest.keyClick(page, Qt.Key.Key_F7)
+    assert [field.caption.text() for field in sheet.fields] == ["Peak, now", "Descent", "Recovery"]
+    assert not sheet.save.isEnabled()
+    QTest.keyClick(focused(), Qt.Key.Key_Up)
+    assert "Whole plan: 125 min." in words(sheet)
+    with qtbot.waitSignal(page.phases_changed) as said:
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert arguments(said) == [(Partner.A,), {"peak": 35.0}]
+    assert not sheet.isVisible()
+
+
+def test_for_both_only_what_was_changed_is_said(opened: Open, qtbot: QtBot) -> None:
+    a, b = examples.running().lanes
+    assert b.plan is not None
+    peak, descent, recovery = b.plan.phases
+    other = replace(b, plan=replace(b.plan, phases=(replace(peak, minutes=35.0), descent, recovery)))
+    page = opened(replace(examples.running(), lanes=(a, other)))
+    page.events.plan.click()
+    sheet = page.sheets.plan
+    sheet.who.findChildren(TouchButton)[2].click()
+    assert [field.edit.text() for field in sheet.fields] == ["", "20", "60"]
+    sheet.fields[0].set_value(12)
+    assert not sheet.save.isEnabled(), "the phase that runs can't end in the past"
+    sheet.fields[0].set_value(None)
+    sheet.fields[1].set_value(22.5)
+    with qtbot.waitSignal(page.phases_changed) as said:
+        sheet.save.click()
+    assert arguments(said) == [(Partner.A, Partner.B), {"descent": 22.5}]
+
+
+def test_who_has_no_clock_has_no_phases_to_change(opened: Open) -> None:
+    a, b = examples.running().lanes
+    page = opened(replace(examples.running(), lanes=(a, replace(b, plan=None))))
+    page.events.plan.click()
+    sheet = page.sheets.plan
+    sheet.who.findChildren(TouchButton)[1].click()
+    assert sheet.fields == []
+    assert "The clock of Jo is not running." in words(sheet)
+    assert not sheet.save.isEnabled()
+
+
 def test_after_everything_was_silenced_it_asks_once(opened: Open, qtbot: QtBot) -> None:
     page = opened()
     silenced = replace(examples.running(), silenced=True)
