@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +14,7 @@ from av.audio.resampler import AudioResampler
 from av.filter import Graph
 from numpy.typing import NDArray
 
-from kroom.music.audio_file import AudioFile, TrackError
+from kroom.music.audio_file import AudioFile, TrackError, reason
 
 RATE = 48_000
 """Sample rate of everything that is heard, in Hz."""
@@ -42,16 +43,18 @@ class TrackReader:
 
     Mono sounds from both sides with the loudness it has alone (each side 3 dB lower), more channels are
     mixed down. Time 0 is the first sample after the encoder's delay. Raises TrackError from the constructor
-    and from `read` where the file is missing, not audio or damaged.
+    and from `read` where the file is missing, not audio or damaged, and from `read` once somebody writes into
+    the file: what then comes out of a WAV file may be noise that nothing in it betrays. A file that is only
+    moved, deleted or replaced by another one sounds to its end.
     """
 
     def __init__(self, path: Path, start_s: float = 0.0) -> None:
         self._file = AudioFile(path)
-        self._drop = 0
+        self._watch = _Watch(path)
         try:
             self._blocks = self._from(max(0.0, start_s))
         except BaseException:
-            self._file.close()
+            self.close()
             raise
         self._rest = silence(0)
 
@@ -65,6 +68,7 @@ class TrackReader:
                 break
             parts.append(block)
             have += len(block)
+        self._watch.check()
         joined = np.concatenate(parts) if len(parts) > 1 else parts[0]
         self._rest = joined[frames:]
         return joined[:frames]
@@ -72,6 +76,7 @@ class TrackReader:
     def close(self) -> None:
         """Give the file back."""
         self._file.close()
+        self._watch.close()
 
     def _from(self, start_s: float) -> Iterator[Samples]:
         """Blocks from exactly `start_s` on."""
@@ -104,6 +109,32 @@ class TrackReader:
         """All frames from the file's start."""
         self._file.seek(0.0)
         return self._file.frames()
+
+
+class _Watch:
+    """Sees whether somebody writes into a file that was opened, whatever its name is by now."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._file = path.open("rb")
+        except OSError as error:
+            raise TrackError(f"can't be read: {reason(error)}") from error
+        self._before = self._state()
+
+    def check(self) -> None:
+        """Raises TrackError where it was written to."""
+        if self._state() != self._before:
+            raise TrackError("was changed while it played")
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _state(self) -> tuple[int, int]:
+        try:
+            found = os.fstat(self._file.fileno())
+        except OSError as error:
+            raise TrackError(f"can't be read any more: {reason(error)}") from error
+        return found.st_size, found.st_mtime_ns
 
 
 def _trimmed(first: AudioFrame, rest: Iterator[AudioFrame], drop: int) -> Iterator[AudioFrame]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kroom.music.measure import glance_at, measure_file
-from kroom.music.measurement import Measurement, MeasurementCache, to_document
+from kroom.music.measurement import Content, Measurement, MeasurementCache, to_document
 
 _SIGN_OF_LIFE_S = 1.0
 _TICKS = 50  # a file: enough for a smooth bar, few enough to cost nothing
@@ -37,22 +37,24 @@ def main() -> None:
 
 def _measured(path: Path, cache: MeasurementCache | None) -> Measurement:
     tick = _ticker()
-    key = _key(path, cache, tick)
-    kept = cache.get(key) if cache and key else None
+    content = _content(path, cache, tick)
+    if cache is None or content is None:
+        return measure_file(path, tick)
+    cache.put_place(path, content)
+    kept = cache.get(content)
     if kept is not None:
         return kept
     found = measure_file(path, tick)
-    if cache and key:
-        cache.put(key, found)
+    cache.put(content, found)
     return found
 
 
-def _key(path: Path, cache: MeasurementCache | None, tick: Callable[[float], None]) -> str | None:
-    """The content's name; None where it can't be read, which the measuring will say better."""
+def _content(path: Path, cache: MeasurementCache | None, tick: Callable[[float], None]) -> Content | None:
+    """What the file holds; None where it can't be read, which the measuring will say better."""
     if cache is None:
         return None
     try:
-        return cache.key(path, tick) if path.is_file() else None
+        return Content.of(path, lambda _size: tick(0.0)) if path.is_file() else None
     except (OSError, ValueError):
         return None
 

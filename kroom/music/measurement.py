@@ -17,6 +17,7 @@ from kroom.music.pieces import MeasuredTrack
 
 _VERSION = 2  # of the way of measuring: a new one forgets what the old one found
 _CHUNK = 1024 * 1024
+_DIGEST = 24  # bytes
 
 
 @dataclass(frozen=True)
@@ -86,42 +87,77 @@ def from_document(document: object) -> Measurement | None:
         return None
 
 
-class MeasurementCache:
-    """Measurements by content, one small file each, in a folder of its own. No path of music is kept in it.
+@dataclass(frozen=True)
+class Content:
+    """What a file holds, by a name that follows from every byte of it, and by its size in bytes."""
 
-    Whatever goes wrong with the folder only means that a file is measured again.
+    name: str
+    size: int
+
+    @staticmethod
+    def of(path: Path, passed: Callable[[int], None]) -> Content:
+        """The content of a file, read as a whole; `passed` is told the bytes of each piece on the way.
+
+        Raises OSError where it can't be read.
+        """
+        digest, size = hashlib.blake2b(digest_size=_DIGEST), 0
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+                passed(len(chunk))
+        return Content(digest.hexdigest(), size)
+
+
+class MeasurementCache:
+    """Measurements by content, one small file each, in a folder of its own, and what lay where.
+
+    No path of music is kept in it: a place is known by a name that follows from its path, so that only who
+    knows the path can ask. Whatever goes wrong with the folder only means that a file is measured again.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def key(self, path: Path, tick: Callable[[float], None]) -> str:
-        """The content's name. Raises OSError where the file can't be read; `tick` is told 0.0 on the way."""
-        digest = hashlib.blake2b(digest_size=24)
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-                tick(0.0)
-        return digest.hexdigest()
+    def content_at(self, path: Path) -> Content | None:
+        """What was measured last at this path, whether or not it is still there; None where nothing was."""
+        try:
+            document: Any = json.loads(self._place(path).read_bytes())
+            return Content(str(document["content"]), int(document["size"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
-    def get(self, key: str) -> Measurement | None:
+    def put_place(self, path: Path, content: Content) -> None:
+        """Remember what lies at this path."""
+        if self.content_at(path) == content:
+            return
+        with contextlib.suppress(OSError):
+            place = self._place(path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._replace(place, json.dumps({"content": content.name, "size": content.size}))
+
+    def _place(self, path: Path) -> Path:
+        name = hashlib.blake2b(os.fsencode(path.absolute()), digest_size=_DIGEST, person=b"place")
+        return self._folder / "places" / f"{name.hexdigest()}.json"
+
+    def get(self, content: Content) -> Measurement | None:
         """What was measured for this content, None where nothing was or it can't be read."""
         try:
-            return from_document(json.loads((self._folder / f"{key}.json").read_bytes()))
+            return from_document(json.loads((self._folder / f"{content.name}.json").read_bytes()))
         except (OSError, ValueError):
             return None
 
-    def put(self, key: str, measurement: Measurement) -> None:
+    def put(self, content: Content, measurement: Measurement) -> None:
         """Keep what was measured; a problem is not kept, for the next version may play that track."""
         if measurement.problem is not None:
             return
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._replace(self._folder / f"{key}.json", json.dumps(to_document(measurement)))
+            self._replace(self._folder / f"{content.name}.json", json.dumps(to_document(measurement)))
 
     def _replace(self, path: Path, text: str) -> None:
         """All or nothing: another process may read it now."""
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)

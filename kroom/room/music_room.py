@@ -282,7 +282,8 @@ class MusicRoom(QObject):
         partner = voice.partner
         before = self.statuses.get(partner)
         self.statuses[partner] = status
-        for problem in status.problems if before is None else status.problems[len(before.problems) :]:
+        known = () if before is None else before.problems
+        for problem in (one for one in status.problems if one not in known):
             self._log(Kind.TRACK_FAILED, partner, {"problem": problem.rsplit("/", 1)[-1]})
         self.status_changed.emit(partner, status)
 

@@ -12,6 +12,7 @@ from kroom.room.access import Access
 from kroom.room.arrangement import Arrangement
 from kroom.room.playlist_listening import PreListening
 from kroom.room.playlist_saving import ChangedMeanwhileError, Read, read, save
+from kroom.room.playlist_seeking import MovedFiles
 from kroom.room.playlist_words import PlaylistWords
 from kroom.room.playlists_view import Course, PlaylistView, Stage, TrackRow
 from kroom.room.prepare_lists import read_title
@@ -22,7 +23,6 @@ from kroom.session.protocol_file import DEFAULT, protocol_text, read_protocol, s
 if TYPE_CHECKING:
     from kroom.music.checking import TrackCheck
     from kroom.music.measurement import Measurement
-    from kroom.music.refind import Refound
 
 
 class PlaylistRoom(QObject):
@@ -56,7 +56,8 @@ class PlaylistRoom(QObject):
         self._heard = -1
         self._source: Read | None = None
         self._now = self._saved = Arrangement()
-        self._found: tuple[Refound, ...] = ()
+        self._moved = MovedFiles(worker, cache, self)
+        self._moved.changed.connect(self.changed)
         self._missing = 0
         self._saving = False
         self._facts: dict[Path, Measurement] = {}
@@ -90,14 +91,18 @@ class PlaylistRoom(QObject):
     def end(self) -> None:
         """Nobody wants any more of it."""
         self._cancel.set()
+        self._moved.end()
         self._gone.set()
         self.listening.leave()
         self._facts, self._rows, self._now = {}, (), Arrangement()
 
     @Slot()
     def stop(self) -> None:
-        """Stop measuring; what is known so far stays."""
-        self._cancel.set()
+        """Stop looking for moved files, else measuring; what is known so far stays."""
+        if self._moved.share is not None:
+            self._moved.stop()
+        else:
+            self._cancel.set()
 
     @Slot()
     def go_on(self) -> None:
@@ -130,10 +135,11 @@ class PlaylistRoom(QObject):
             can_save_over=not self._ships and self._source is not None and self._source.data is not None,
             busy=self._saving,
             missing=self._missing,
-            found=tuple(self._found_line(one) for one in self._found),
+            seeking=self._moved.share,
+            found=self._moved.lines(),
             listening=self._heard if self.listening.plays else -1,
             device=self.listening.device,
-            notice=self._notice,
+            notice=self._notice or self._moved.notice,
             problem=self._problem or self.listening.problem,
         )
 
@@ -168,7 +174,7 @@ class PlaylistRoom(QObject):
     def _rearrange(self, arrangement: Arrangement) -> None:
         self.listening.stop()
         self._now = arrangement
-        self._notice = self._problem = ""
+        self._notice = self._problem = self._moved.notice = ""
         self._show()
         self.changed.emit()
 
@@ -176,21 +182,16 @@ class PlaylistRoom(QObject):
 
     def seek(self, folder: str) -> None:
         """Look below a folder for the files that are not where the playlist says."""
-        from kroom.music.refind import find_again
-
-        paths = [item.track.path for item in self._now.items if item.track.path is not None]
-        missing = [path for path in paths if self._is_missing(path)]
-        self._notice = self.tr("Looking for the files below {folder}.").format(folder=folder)
-        work = partial(find_again, missing, Path(folder), self._gone.is_set)
-        self._worker.run(work, self._on_found, self._on_failed)
-        self.changed.emit()
+        self._notice = ""
+        paths = (item.track.path for item in self._now.items)
+        self._moved.seek(
+            [path for path in paths if path is not None and self._is_missing(path)], Path(folder)
+        )
 
     @Slot()
     def take_found(self) -> None:
         """Name the files where they were found; nothing is saved yet."""
-        places = {one.old: one.new for one in self._found}
-        self._found = ()
-        self._rearrange(self._now.with_paths(places))
+        self._rearrange(self._now.with_paths(self._moved.take()))
         self._cancel.set()
         self._cancel = Flag()
         self._measure(glance=True)
@@ -198,22 +199,8 @@ class PlaylistRoom(QObject):
     @Slot()
     def leave_found(self) -> None:
         """Everything stays as it was."""
-        self._found = ()
+        self._moved.take()
         self.changed.emit()
-
-    def _on_found(self, found: "tuple[Refound, ...]") -> None:
-        if self._gone.is_set():
-            return
-        self._found = found
-        self._notice = "" if found else self.tr("None of the missing files was found there.")
-        self.changed.emit()
-
-    def _found_line(self, found: "Refound") -> str:
-        if found.others:
-            text = self.tr("{name}: in {folder}, one of {count} of this name")
-        else:
-            text = self.tr("{name}: in {folder}")
-        return text.format(name=found.new.name, folder=found.new.parent, count=found.others + 1)
 
     def _is_missing(self, path: Path) -> bool:
         found = self._facts.get(path)

@@ -90,8 +90,9 @@ class PlaylistView:
     """One playlist. `summary` is a line on tracks and time; `problems` speak of the playlist's own file.
 
     `changed`: something is not saved yet; `can_save_over` the file that was read. `missing` counts files that
-    are not where the playlist says; `found` are lines on where they lie now, to be taken or not. `phases` are
-    the phases of music by their id. `listening` is the number of the track that is heard now, -1 for none,
+    are not where the playlist says; `seeking` is how much was searched for them, 0 to 1, None while nothing
+    is; `found` are lines on where they lie now, to be taken or not. `phases` are the phases of music by their
+    id. `listening` is the number of the track that is heard now, -1 for none,
     and `device` what it is heard in.
     """
 
@@ -110,6 +111,7 @@ class PlaylistView:
     can_save_over: bool = False
     busy: bool = False
     missing: int = 0
+    seeking: float | None = None
     found: tuple[str, ...] = ()
     listening: int = -1
     device: str = ""

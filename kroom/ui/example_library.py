@@ -150,6 +150,9 @@ EXAMPLES: dict[str, Make] = {
     "playlist-changed": _playlist(
         replace(_ONE, changed=True, missing=2, listening=0, device=_LONG, notice=f"Saved in {_PLACE}")
     ),
+    "playlist-seeking": _playlist(
+        replace(_ONE, missing=2, seeking=0.6, notice=f"Looking for the files below {_PLACE}.")
+    ),
     "playlist-sheet-found": _playlist(
         replace(_ONE, found=tuple(f"{number:02} Movement.flac: in {_PLACE}" for number in range(12)))
     ),

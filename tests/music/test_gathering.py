@@ -6,7 +6,6 @@ import pytest
 from kroom.music.gathering import free_name, gather
 from kroom.music.loudness import MeasuringCancelled
 from kroom.music.playlist import read_playlist
-from kroom.music.refind import find_again
 
 if TYPE_CHECKING:
     from tests.music.conftest import Sounds
@@ -96,19 +95,3 @@ def test_any_name_makes_a_file_name(tmp_path: Path, name: str) -> None:
     path.write_bytes(b"")
     assert path.parent == tmp_path
     assert free_name(tmp_path, name) != path
-
-
-def test_moved_files_are_found_by_name(tmp_path: Path) -> None:
-    new = tmp_path / "new" / "Album A"
-    new.mkdir(parents=True)
-    (new / "Caf\u00e9.FLAC").write_bytes(b"x")
-    (found,) = find_again([Path("/old/cafe\u0301.flac"), Path("/old/gone.flac")], tmp_path / "new", no)
-    assert (found.old, found.new, found.others) == (Path("/old/cafe\u0301.flac"), new / "Caf\u00e9.FLAC", 0)
-
-
-def test_of_several_the_one_whose_folders_are_alike(tmp_path: Path) -> None:
-    for album in ("A", "B"):
-        (tmp_path / "new" / album).mkdir(parents=True)
-        (tmp_path / "new" / album / "01.flac").write_bytes(b"x")
-    (found,) = find_again([Path("/old/B/01.flac")], tmp_path / "new", no)
-    assert (found.new, found.others) == (tmp_path / "new" / "B" / "01.flac", 1)

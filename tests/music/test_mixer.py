@@ -1,3 +1,4 @@
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -321,6 +322,51 @@ def test_a_track_that_breaks_while_it_sounds_is_left_without_a_hole(sounds: "Sou
     assert mixer.status().track_title == "1"
     assert len(mixer.status().problems) == 1
     assert np.abs(levels[1:] + 26.0).max() < 0.5
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 10)
+
+
+def scribble(path: Path) -> None:
+    """Noise as loud as can be, in place of the music; its head stays."""
+    with path.open("rb+") as file:
+        file.seek(200)
+        file.write(os.urandom(path.stat().st_size - 200))
+
+
+@pytest.mark.parametrize("kind", [".wav", ".flac", ".mp3"])
+@pytest.mark.parametrize("damage", [cut, scribble])
+def test_a_file_that_is_cut_or_overwritten_while_it_sounds_is_left_without_a_hole_or_a_noise(
+    sounds: "Sounds", play: Play, kind: str, damage: Callable[[Path], None]
+) -> None:
+    tracks = [sounds.track(f"{n}{kind}", sounds.noise(24.0, n)) for n in range(2)]
+    mixer = play(tracks)
+    parts = [sounds.read(mixer, 2.0)]
+    damage(Path(tracks[0].path))
+    parts.append(sounds.read(mixer, 16.0))
+    levels = sounds.levels_db(np.concatenate(parts), 0.1)[1:]
+    status = mixer.status()
+    assert status.track_title == "1"
+    assert len(status.problems) == 1
+    assert status.problems[0].startswith("0: ")
+    assert np.abs(levels - np.median(levels)).max() < 1.2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file can't be deleted there")
+def test_a_file_that_vanishes_sounds_to_its_end_and_is_passed_over_the_next_time(
+    sounds: "Sounds", play: Play
+) -> None:
+    tracks = [sounds.track(f"{n}.flac", sounds.noise(20.0, n)) for n in range(2)]
+    mixer = play(tracks)
+    parts = [sounds.read(mixer, 2.0)]
+    Path(tracks[0].path).unlink()
+    parts.append(sounds.read(mixer, 11.0))
+    assert (mixer.status().track_title, mixer.status().problems) == ("0", ())
+    parts.append(sounds.read(mixer, 20.0))
+    assert mixer.status().track_title == "1"
+    assert mixer.status().problems == ("0: does not exist",)
+    assert np.abs(sounds.levels_db(np.concatenate(parts), 0.1)[1:] + 26.0).max() < 0.5
 
 
 def test_when_nothing_can_be_played_there_is_silence_and_the_reason(sounds: "Sounds", play: Play) -> None:

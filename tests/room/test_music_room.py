@@ -1,4 +1,5 @@
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from tests.room.conftest import House
 
 A, B = Partner.A, Partner.B
+STATUS = HeadsetStatus(
+    position_s=0.0, track_number=1, track_count=1, track_title="Sea", track_position_s=0.0,
+    track_length_s=9.0, upcoming=(), level_dbfs=-20.0, state="playing", problems=(), chair="a",
+    headset_id="headset-a", at=0.0, volume=40.0, underruns=0,
+)  # fmt: skip
 TRACK = MeasuredTrack("/music/sea.flac", "Sea", None, 3600.0, -18.0, -3.0, 0.0, 3600.0, -3.0)
 
 
@@ -288,6 +294,20 @@ def test_what_a_headset_says_is_in_the_journal(seats: Seats, house: "House", qtb
     assert not house.state.partners[A].headset_lost
     kinds = [event.kind for event in house.session.events()]
     assert kinds[-2:] == [Kind.HEADSET_LOST, Kind.HEADSET_RETURNED]
+
+
+def test_each_track_that_fails_is_recorded_once_and_without_its_folder(
+    seats: Seats, house: "House", qtbot: QtBot
+) -> None:
+    """Also where what failed before is told no more, because the programme or the process is a new one."""
+
+    def told() -> list[object]:
+        return [event.body["problem"] for event in house.session.events() if event.kind is Kind.TRACK_FAILED]
+
+    house.start(A)
+    for problems in ((), ("Sea: ends early",), ("Sea: ends early",), ("/home/x/wind.mp3: does not exist",)):
+        seats.of(A).tell_status(replace(STATUS, problems=problems))
+    qtbot.waitUntil(lambda: told() == ["Sea: ends early", "wind.mp3: does not exist"])
 
 
 def test_a_headset_in_doubt_goes_on_once_its_tone_was_heard(

@@ -301,6 +301,41 @@ def test_moved_files_are_shown_before_they_are_taken(
     assert read_playlist(mine.path).tracks[2].path == place / "GONE.wav"
 
 
+def test_a_renamed_file_is_found_by_what_it_holds(
+    house: "House", music: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened(house, music / "list.m3u", qtbot, tmp_path / "cache").end()
+    place = tmp_path / "elsewhere" / "Sea at night"
+    place.parent.mkdir()
+    (music / "two.wav").rename(place)
+    tone(place.with_name("two.wav"), 3.0)
+    room = opened(house, music / "list.m3u", qtbot, tmp_path / "cache")
+    shares: list[float | None] = []
+    room.changed.connect(lambda: shares.append(room.view().seeking))
+    room.seek(str(place.parent))
+    qtbot.waitUntil(lambda: bool(room.view().found))
+    assert room.view().found == (f"two.wav: now Sea at night in {place.parent}, the same recording",)
+    assert shares[0] == 0.0
+    assert shares[-1] is None
+    room.take_found()
+    qtbot.waitUntil(lambda: room.view().stage is Stage.DONE, timeout=20_000)
+    assert room.view().tracks[1].file == str(place)
+    assert room.view().tracks[1].problem == ""
+    room.end()
+    house.worker.drain()
+
+
+def test_a_search_that_is_stopped_changes_nothing(mine: PlaylistRoom, qtbot: QtBot, tmp_path: Path) -> None:
+    tone(tmp_path / "GONE.wav")
+    mine.seek(str(tmp_path))
+    assert mine.view().seeking == 0.0
+    mine.stop()
+    qtbot.waitUntil(lambda: mine.view().seeking is None)
+    assert mine.view().notice == "Stopped. Nothing was changed."
+    assert not mine.view().found
+    assert not mine.view().changed
+
+
 def test_what_is_not_found_is_said(mine: PlaylistRoom, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     mine.seek(str(tmp_path / "empty"))

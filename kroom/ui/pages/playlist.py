@@ -24,7 +24,7 @@ _SAVE, _LEAVE = "save", "leave"
 class PlaylistPage(FramedPage):
     """`PlaylistPage(theme, parent=None)`.
 
-    `protocol_chosen(name)`, `stop_pressed()` and `go_on_pressed()` (of measuring), `back_pressed()`;
+    `protocol_chosen(name)`, `stop_pressed()` (of what is under way), `go_on_pressed()`, `back_pressed()`;
     `moved(number, to)`, `phase_chosen(number, id)`, `note_given(number, text)`, `removed(number)`,
     `discard_pressed()`; `copy_wanted(path)` (empty: kroom's own folder), `over_wanted()`;
     `seek_wanted(folder)`, `found_taken()`, `found_left()`; `listen_pressed(number)`, `device_chosen(id)`.
@@ -169,17 +169,25 @@ class PlaylistPage(FramedPage):
         self.wrong.setVisible(bool(view.problems))
         self.picture.show_course(view.course)
         self.tracks.show_rows(view.tracks)
-        busy = view.stage in (Stage.READING, Stage.MEASURING)
-        self._busy.setVisible(busy)
-        reading, checking = self.tr("Reading tags and formats"), self.tr("Checking every track to its end")
-        self.doing.set_words(reading if view.stage is Stage.READING else checking)
-        self.progress.set_share(view.progress)
-        self.go_on.setVisible(view.stage is Stage.STOPPED and bool(view.tracks))
+        self._show_under_way(view)
         self.seek.setVisible(view.missing > 0)
+        self.seek.setEnabled(view.seeking is None)
         self.discard.setVisible(view.changed)
         self.save.setEnabled(bool(view.tracks) and not view.busy)
         self.found.show_found(view.found)
         self._show_tools()
+
+    def _show_under_way(self, view: PlaylistView) -> None:
+        """A search for moved files before the check of all files: somebody waits for it."""
+        seeking = view.seeking is not None
+        words = {
+            Stage.READING: self.tr("Reading tags and formats"),
+            Stage.MEASURING: self.tr("Checking every track to its end"),
+        }
+        self._busy.setVisible(seeking or view.stage in words)
+        self.doing.set_words(self.tr("Looking for moved files") if seeking else words.get(view.stage, ""))
+        self.progress.set_share(view.progress if view.seeking is None else view.seeking)
+        self.go_on.setVisible(not seeking and view.stage is Stage.STOPPED and bool(view.tracks))
 
     def _show_tools(self) -> None:
         view, number = self._view, self.tracks.number()

@@ -210,6 +210,24 @@ def test_found_files_are_taken_or_left(three: PlaylistPage, qtbot: QtBot) -> Non
         three.found.take.click()
 
 
+def test_a_search_for_moved_files_shows_how_far_it_is_and_can_be_stopped(
+    three: PlaylistPage, qtbot: QtBot
+) -> None:
+    view = three._view  # pyright: ignore[reportPrivateUsage]
+    assert view is not None
+    three.show_view(replace(view, stage=Stage.STOPPED, progress=0.1, missing=1, seeking=0.5))
+    assert three.doing.text() == "Looking for moved files"
+    assert three.progress.value() == three.progress.maximum() // 2
+    assert three.seek.isVisible()
+    assert not three.seek.isEnabled()
+    assert not three.go_on.isVisible()
+    with qtbot.waitSignal(three.stop_pressed):
+        three.stop.click()
+    three.show_view(replace(view, stage=Stage.STOPPED, progress=0.1, missing=1))
+    assert three.seek.isEnabled()
+    assert three.go_on.isVisible()
+
+
 def test_a_track_is_heard_once_it_is_measured(three: PlaylistPage, qtbot: QtBot, sent: Sent) -> None:
     with qtbot.waitSignal(three.listen_pressed) as blocker:
         three.listen.click()
