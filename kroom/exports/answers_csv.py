@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kroom.exports.files import write_file
-from kroom.exports.identity import session_code, study_code
+from kroom.exports.identity import former_study_codes, session_code, study_code
 from kroom.exports.partner_document import own_answers
 from kroom.exports.source import Source
 from kroom.exports.timeline_csv import safe_cell
@@ -17,6 +17,7 @@ from kroom.session.events import Kind, Partner
 
 COLUMNS = {
     "study_code": "A partner, the same in each of their sessions: from a random number, never from a name",
+    "former_codes": "Study codes of the same person from before two entries of the couple were merged",
     "session_code": "The session, made from a random number",
     "minute": "Minutes from this partner's own T0 to the answer as it stands; empty without a T0",
     "link_id": "The question, or the text under it",
@@ -31,7 +32,8 @@ _CODE_BOOK = ("field", "kind", "code", "meaning")
 
 def answers_csv(source: Source, partner: Partner, form: Form, made_up: Collection[str] = ()) -> str:
     """A partner's answers as CSV (RFC 4180); `made_up`: the link ids that a rehearsal answered by itself."""
-    who = (study_code(source, partner), session_code(source))
+    formers = " ".join(former_study_codes(source, partner))
+    who = (study_code(source, partner), formers, session_code(source))
     minutes = _minutes(source, partner)
     rows = (
         (*who, minutes.get(link_id, ""), link_id, *cells, _origin(source, link_id in made_up))

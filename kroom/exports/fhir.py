@@ -10,7 +10,7 @@ from typing import TypeVar
 from kroom.exports import fhir_resources as make
 from kroom.exports.fhir_resources import Act, Resource, Standing
 from kroom.exports.files import write_file
-from kroom.exports.identity import own_id, person_id, public_id
+from kroom.exports.identity import former_person_ids, own_id, person_id, public_id
 from kroom.exports.partner_document import own_answers
 from kroom.exports.source import ERASED, Source
 from kroom.reflection.form import Form
@@ -70,7 +70,8 @@ class _Maker:
 
     def patient(self) -> Resource:
         name = self._source.name(self._partner)
-        return make.patient(self._patient, "" if name == ERASED else fhir_text(name))
+        formers = former_person_ids(self._source, self._partner)
+        return make.patient(self._patient, "" if name == ERASED else fhir_text(name), formers)
 
     def encounter(self) -> Resource:
         one, state = self._one, self._source.state

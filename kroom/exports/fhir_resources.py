@@ -15,6 +15,7 @@ UCUM = "http://unitsofmeasure.org"
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
+_URI = "urn:ietf:rfc:3986"
 _PROFILE = "http://hl7.org/fhir/StructureDefinition"
 
 # Each with the display that LOINC gives it.
@@ -74,10 +75,12 @@ def coding(system: str, code: str, display: str) -> Resource:
     return {"system": system, "code": code, "display": display}
 
 
-def patient(id_: str, name: str) -> Resource:
-    """The partner. Without a name where it was erased."""
+def patient(id_: str, name: str, formers: Iterable[str] = ()) -> Resource:
+    """The partner. Without a name where it was erased; `formers` are ids under which copies may be about."""
     named: Resource = {"name": [{"text": name}]} if name else {}
-    return {"resourceType": "Patient", "id": id_, **named}
+    old: list[Json] = [{"use": "old", "system": _URI, "value": f"urn:uuid:{one}"} for one in formers]
+    had: Resource = {"identifier": old} if old else {}
+    return {"resourceType": "Patient", "id": id_, **had, **named}
 
 
 @dataclass(frozen=True, slots=True)

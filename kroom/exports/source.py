@@ -18,12 +18,25 @@ People = Callable[[str], str]
 ERASED = "(erased)"
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a couple that was entered twice. `crossed`: its A is B of the couple as it stands now."""
+
+    couple: str
+    crossed: bool
+
+    def seat(self, partner: Partner) -> Partner:
+        """Who a partner of this entry is in the couple as it stands now, and the other way round."""
+        return partner.other if self.crossed else partner
+
+
 @dataclass(frozen=True)
 class Source:
     """One session's events, their fold, and who can say the words.
 
     `words` gives a row's text, or None where it was erased; `people` names an actor's id. Clocks that still
     run end at `now`. `head_code` is the journal's; `banner` stands above everything ("Rehearsal ...").
+    `entries` are those under which the couple was entered, as it stands now first; empty for none.
     """
 
     state: SessionState
@@ -33,6 +46,7 @@ class Source:
     head_code: str
     now: Moment
     banner: str = ""
+    entries: Sequence[Entry] = ()
 
     def spoken(self, row: str | None) -> str:
         """The words in `row`; `ERASED` where they are gone, empty where there never were any."""
@@ -66,6 +80,12 @@ class Source:
         """When the first partner started; when the session was prepared where nobody did."""
         starts = [one.started.at_utc for one in self.state.partners.values() if one.started]
         return min(starts, default=self.state.prepared.at_utc)
+
+
+def seat_in(source: Source, partner: Partner) -> Partner:
+    """Who one of the couple as it stands now is in this session; and the other way round."""
+    entry = next((entry for entry in source.entries if entry.couple == source.state.couple), None)
+    return entry.seat(partner) if entry else partner
 
 
 _NOWHERE = "none:"  # the ids of chairs whose sound goes nowhere begin so

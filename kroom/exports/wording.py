@@ -108,6 +108,7 @@ QUIET = frozenset(
         Kind.RECOVERY_CODE_USED,
         Kind.RECOVERY_CODE_RENEWED,
         Kind.COUPLES_MERGED,
+        Kind.COUPLES_PARTED,
         Kind.WORDS_ERASED,
         Kind.SESSION_EXPORTED,
         Kind.ANSWERS_READ,

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
 from kroom.records.journal import Journal
@@ -34,6 +34,20 @@ class Couple:
         return self.name_row_a if partner is Partner.A else self.name_row_b
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A couple as it was entered once. `crossed`: A of it is B of the couple that it stands for now."""
+
+    id: str
+    name_a: str
+    name_b: str
+    crossed: bool
+
+    def seat(self, partner: Partner) -> Partner:
+        """Who a partner of this entry is in the couple that it stands for, and the other way round."""
+        return partner.other if self.crossed else partner
+
+
 class Couples:
     """All couples of one store. Every method may be called from any thread.
 
@@ -57,29 +71,63 @@ class Couples:
         self._store.checkpoint()
         return Couple(couple, name_a, name_b, row_a, row_b)
 
-    def merge(self, couple: str, into: str, *, now: Moment, actor: str) -> None:
+    def merge(self, couple: str, into: str, *, now: Moment, actor: str, crossed: bool = False) -> None:
         """Two entries are the same couple: from now on `couple` is `into`. Journals `couples-merged`.
 
-        Its sessions stay as they were and are found under the other. Raises `CoupleRefused` where they are
-        one already, or one of them isn't known.
+        `crossed`: A of the one is B of the other. Its sessions stay as they were and are found under the
+        other; `part` takes it back. Raises `CoupleRefused` where they are one already or aren't known.
         """
         known = {one.id for one in self.all()}
         if couple == into or not {couple, into} <= known:
             raise CoupleRefused("these are not two couples that are known here")
-        body = {"couple": couple, "into": into}
+        body = {"couple": couple, "into": into, "crossed": crossed}
         with self._journal.writing() as writer:
             row = CoupleRow.merged_into
             moved = CoupleRow.id == couple, row == couple  # and whoever had been merged into it before
+            turned = 1 - CoupleRow.crossed if crossed else CoupleRow.crossed
             for which in moved:
-                writer.transaction.execute(update(CoupleRow).where(which).values(merged_into=into))
+                values = {"merged_into": into, "crossed": turned}
+                writer.transaction.execute(update(CoupleRow).where(which).values(values))
             writer.append("", actor, now, [Draft(Kind.COUPLES_MERGED, body=dict(body))])
         self._store.checkpoint()
 
-    def ids(self, couple: str) -> frozenset[str]:
-        """All ids under which this couple was ever entered."""
-        query = select(CoupleRow.id).where((CoupleRow.id == couple) | (CoupleRow.merged_into == couple))
+    def part(self, couple: str, *, now: Moment, actor: str) -> None:
+        """An entry was merged by mistake: it is a couple of its own again. Journals `couples-parted`.
+
+        What had been merged into it before the mistake stays where it is, and can be parted by itself. Raises
+        `CoupleRefused` where the entry isn't merged with any.
+        """
+        with self._journal.writing() as writer:
+            entry = CoupleRow.id == couple
+            into = writer.transaction.scalar(select(CoupleRow.merged_into).where(entry))
+            if into is None:
+                raise CoupleRefused("this couple is not merged with any")
+            values = {"merged_into": None, "crossed": 0}
+            writer.transaction.execute(update(CoupleRow).where(entry).values(values))
+            body = {"couple": couple, "into": into}
+            writer.append("", actor, now, [Draft(Kind.COUPLES_PARTED, body=dict(body))])
+        self._store.checkpoint()
+
+    def entries(self, couple: str) -> tuple[Entry, ...]:
+        """Under what this couple was ever entered: as it stands now, then whatever was merged with it.
+
+        `couple` may be the id of any of them. Empty where nobody knows it.
+        """
+        standing = func.coalesce(CoupleRow.merged_into, CoupleRow.id)
+        now = select(standing).where(CoupleRow.id == couple).scalar_subquery()
+        a, b = aliased(WordsRow), aliased(WordsRow)
+        query = (
+            select(CoupleRow.id, a.text.label("name_a"), b.text.label("name_b"), CoupleRow.crossed)
+            .join(a, CoupleRow.name_a == a.id)
+            .join(b, CoupleRow.name_b == b.id)
+            .where(standing == now)
+            .order_by(CoupleRow.merged_into.is_not(None), CoupleRow.id)
+        )
         with self._store.reading() as transaction:
-            return frozenset(transaction.scalars(query))
+            return tuple(
+                Entry(row.id, row.name_a, row.name_b, crossed=bool(row.crossed))
+                for row in transaction.execute(query)
+            )
 
     def all(self) -> tuple[Couple, ...]:
         """All couples, by the first name, then the second; one that was merged is the other."""

@@ -6,7 +6,7 @@ The event that says what was erased lists the rows, so that one that is missing 
 
 import json
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -46,10 +46,11 @@ def erase(
     A note about both partners belongs to the other one as well, and stays. Gives how many rows went; the
     pages they lay on are overwritten (`secure_delete`). Raises `StoreUnusable` or `StoreDamaged`.
     """
-    theirs = sessions.of(couple)
+    theirs = sessions.seats(couple, whose)
     with journal.writing() as writer:
-        rows = _rows_of(writer.transaction, theirs, whose)
-        rows |= _empty_names(writer, couple, whose)
+        names = _names_of(writer.transaction, couple, whose)
+        rows = _rows_of(writer.transaction, theirs) | names
+        _empty_names(writer, names, whose)
         _delete(writer.transaction, rows)
         listed: list[Json] = [*sorted(rows)]
         body: dict[str, Json] = {"couple": couple, "whose": str(whose), "rows": listed}
@@ -66,7 +67,9 @@ def erase_again(store: Store, journal: Journal, done: Iterable[Event], *, now: M
         wanted = {str(row) for row in listed} if isinstance(listed, list) else set[str]()
         couple, whose = str(event.body.get("couple")), Partner(str(event.body.get("whose")))
         with journal.writing() as writer:
-            count += _delete(writer.transaction, wanted | _empty_names(writer, couple, whose))
+            wanted |= _names_of(writer.transaction, couple, whose)
+            _empty_names(writer, wanted, whose)
+            count += _delete(writer.transaction, wanted)
             writer.append("", actor, now, [Draft(Kind.WORDS_ERASED, body=event.body)])
     store.checkpoint()
     return count
@@ -86,9 +89,9 @@ def drop_replaced(folder: Path) -> tuple[Path, ...]:
     return tuple(kept for kept in found if not kept.exists())
 
 
-def _rows_of(transaction: Transaction, sessions: Collection[str], whose: Partner) -> set[str]:
+def _rows_of(transaction: Transaction, seats: Mapping[str, Partner]) -> set[str]:
     found: set[str] = set()
-    for session in sessions:
+    for session, whose in seats.items():
         own = select(WordsRow.id).where(WordsRow.session == session, WordsRow.partner == whose)
         found |= set(transaction.scalars(own))
         prepared = select(EventRow.body).where(
@@ -104,14 +107,21 @@ def _reference(found: object) -> set[str]:
     return {str(reference["words"])} if "words" in reference else set()
 
 
-def _empty_names(writer: Writer, couple: str, whose: Partner) -> set[str]:
-    """Give the couple an empty name in that person's place; the rows of the names it had."""
-    column = CoupleRow.name_a if whose is Partner.A else CoupleRow.name_b
+def _names_of(transaction: Transaction, couple: str, whose: Partner) -> set[str]:
+    """The rows of every name under which that person was entered."""
     either = (CoupleRow.id == couple) | (CoupleRow.merged_into == couple)
-    names = set(writer.transaction.scalars(select(column).where(either)))
+    query = select(CoupleRow.name_a, CoupleRow.name_b, CoupleRow.crossed).where(either)
+    return {
+        row.name_a if (whose is Partner.A) != bool(row.crossed) else row.name_b
+        for row in transaction.execute(query)
+    }
+
+
+def _empty_names(writer: Writer, rows: Collection[str], whose: Partner) -> None:
+    """Give every couple an empty name where it has one of these."""
     empty = str(writer.keep("", partner=whose)["words"])
-    writer.transaction.execute(update(CoupleRow).where(either).values({column: empty}))
-    return names
+    for column in (CoupleRow.name_a, CoupleRow.name_b):
+        writer.transaction.execute(update(CoupleRow).where(column.in_(rows)).values({column: empty}))
 
 
 def _delete(transaction: Transaction, rows: Collection[str]) -> int:

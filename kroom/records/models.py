@@ -65,7 +65,10 @@ class PersonRow(Base):
 
 
 class CoupleRow(Base):
-    """Two people who are treated together; the names are words. `merged_into` is the couple they are."""
+    """Two people who are treated together; the names are words. `merged_into` is the couple they are.
+
+    `crossed` is 1 where they were entered the other way round: A here is B there.
+    """
 
     __tablename__ = "couple"
 
@@ -73,6 +76,7 @@ class CoupleRow(Base):
     name_a: Mapped[str] = mapped_column(ForeignKey("words.id"))
     name_b: Mapped[str] = mapped_column(ForeignKey("words.id"))
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("couple.id"), default=None)
+    crossed: Mapped[int] = mapped_column(default=0)
 
 
 class SettingRow(Base):

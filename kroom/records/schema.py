@@ -95,5 +95,8 @@ _SECOND = (
     _ENDED,
 )
 
-STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND)
+# Entered twice, and the second time the other way round: its A is the other's B.
+_THIRD = ("ALTER TABLE couple ADD COLUMN crossed INTEGER NOT NULL DEFAULT 0 CHECK (crossed IN (0, 1))",)
+
+STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND, _THIRD)
 """Step N (from 0) takes the database from version N to N + 1."""

@@ -9,7 +9,7 @@ from itertools import groupby
 from kroom.records.couples import Couple, Couples
 from kroom.records.journal import Journal, Prepared
 from kroom.records.utc import utc_moment, utc_text
-from kroom.session.events import Event, Kind
+from kroom.session.events import Event, Kind, Partner
 from kroom.session.fold import fold
 from kroom.session.state import SessionStatus
 
@@ -97,8 +97,16 @@ class Sessions:
 
     def of(self, couple: str) -> tuple[str, ...]:
         """The ids of all sessions of a couple, under whichever id they were prepared, the newest first."""
-        ids = self._couples.ids(couple)
-        return tuple(prepared.session for prepared in self._journal.prepared() if prepared.couple in ids)
+        return tuple(self.seats(couple, Partner.A))
+
+    def seats(self, couple: str, whose: Partner) -> dict[str, Partner]:
+        """The sessions of a couple, the newest first, and which of its two `whose` of the couple is there."""
+        entries = {entry.id: entry for entry in self._couples.entries(couple)}
+        return {
+            prepared.session: entries[prepared.couple].seat(whose)
+            for prepared in self._journal.prepared()
+            if prepared.couple in entries
+        }
 
     def _state(self, session: str, ended: Mapping[str, str]) -> str:
         # Only what still runs has to be folded; that is one or two of thousands.

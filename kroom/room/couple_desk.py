@@ -1,10 +1,12 @@
 """What may be done with a couple's record by who proved that they may: read answers, merge, erase."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from kroom.exports.partner_document import own_answers
+from kroom.exports.source import seat_in
 from kroom.reflection.answers import readable
 from kroom.reflection.form import Form, QuestionKind
 from kroom.room.access import Access
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 class CoupleDesk(QObject):
     """Every act names a session, whose couple it concerns, and an actor who proved who they are.
 
-    `done(notice)` or `refused(sentence)` answers `merge` and `erase`.
+    `done(notice)` or `refused(sentence)` answers `merge`, `part` and `erase`. A partner is one of the couple
+    as it stands now, whichever way round the session was entered.
     """
 
     done = Signal(str)
@@ -48,10 +51,11 @@ class CoupleDesk(QObject):
         self._worker = worker
 
     def answers(self, session: str, partner: Partner, by: Actor) -> AnswersView | str:
-        """One partner's answers, once the journal says who reads them; or why they can't be read."""
+        """The answers of one of the couple, once the journal says who reads them; or why they stay closed."""
         from kroom.records.problem import RecordsProblem
 
         source = self._documents.source(session)
+        partner = seat_in(source, partner)
         answers = own_answers(source, partner)
         if not answers:
             return self.tr("There are no answers of this partner in this session.")
@@ -80,17 +84,35 @@ class CoupleDesk(QObject):
             if own is None or one.id != own.id
         )
 
-    def merge(self, session: str, other: str, by: Actor) -> None:
-        """The couple `other` is this one, entered twice; its sessions stand here from now on."""
+    def merge(self, session: str, other: str, by: Actor, *, crossed: bool = False) -> None:
+        """The couple `other` is this one, entered twice; its sessions stand here from now on.
+
+        `crossed`: A of the one is B of the other.
+        """
+        own = self._couple(session)
+        into, couples = own.id if own else "", self._access.store.couples
+        self._do(
+            lambda: couples.merge(other, into, now=self._clock(), actor=by.id, crossed=crossed),
+            self.tr("The two entries are one couple now."),
+        )
+
+    def part(self, entry: str, by: Actor) -> None:
+        """The entry was merged by mistake; it is a couple of its own again."""
+        couples = self._access.store.couples
+        self._do(
+            lambda: couples.part(entry, now=self._clock(), actor=by.id),
+            self.tr("The two entries are two couples again."),
+        )
+
+    def _do(self, act: Callable[[], None], notice: str) -> None:
         from kroom.records.problem import RecordsProblem
 
-        own = self._couple(session)
         try:
-            self._access.store.couples.merge(other, own.id if own else "", now=self._clock(), actor=by.id)
+            act()
         except RecordsProblem as problem:
             self.refused.emit(sentence(str(problem)))
         else:
-            self.done.emit(self.tr("The two entries are one couple now."))
+            self.done.emit(notice)
 
     def erase(self, session: str, whose: Partner, by: Actor) -> None:
         """Erase a partner's name and words in all sessions of the couple, and the backups that hold them."""

@@ -12,7 +12,7 @@ from kroom.exports.fhir import write_bundle
 from kroom.exports.files import portable_name, staged
 from kroom.exports.partner_document import partner_document
 from kroom.exports.session_document import session_document
-from kroom.exports.source import Source, notes_by_event
+from kroom.exports.source import Entry, Source, notes_by_event
 from kroom.exports.timeline import described, rows, timeline_of
 from kroom.exports.timeline_csv import write_timeline_csv
 from kroom.exports.timeline_painter import TimelinePalette, paint_timeline, timeline_height
@@ -89,6 +89,7 @@ class Documents:
             head_code=self._store.journal.head_code(),
             now=state.closed or self._clock(),
             banner=self._banner,
+            entries=[Entry(one.id, one.crossed) for one in self._store.couples.entries(state.couple)],
         )
 
     def write(self, session: str, folder: Path, formats: Iterable[ExportFormat]) -> tuple[Path, ...]:

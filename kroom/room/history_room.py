@@ -1,7 +1,8 @@
 """Finding sessions, and the couple that one of them belongs to."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QLocale, QObject, Signal
 from kroom.exports.source import ERASED
 from kroom.room.access import Access
 from kroom.room.documents import Documents, Painting
-from kroom.room.history_view import CoupleView, HistoryView, Measure, Trend, TrendPoint
+from kroom.room.history_view import CoupleChoice, CoupleView, HistoryView, Measure, Trend, TrendPoint
 from kroom.room.page_views import RecentSession
 from kroom.room.worker import Worker
 from kroom.session.events import Partner
@@ -55,9 +56,10 @@ class HistoryRoom(QObject):
     def couple(self, session: str, painting: Painting) -> CoupleView:
         """The couple of this session with all their sessions. Raises KeyError where there is no such one."""
         source = self._documents.source(session)
-        couple = self._access.store.couples.get(source.state.couple)
-        ids = self._access.store.sessions.of(couple.id) if couple else (session,)
-        states = self._states(ids)
+        store = self._access.store
+        couple = store.couples.get(source.state.couple)
+        seats = store.sessions.seats(couple.id, Partner.A) if couple else {session: Partner.A}
+        states = self._states(seats)
         names = _names(couple) if couple else {who: source.name(who) for who in Partner}
         summary = self._documents.summary(session, painting)
         label = joined(names)
@@ -72,12 +74,17 @@ class HistoryRoom(QObject):
             paint=summary.paint,
             paint_height=summary.paint_height,
             timeline_spoken=summary.timeline_spoken,
-            trends=trends_of(states[::-1]),
+            trends=trends_of([_seated(state, seats[state.id]) for state in states[::-1]]),
             known=couple is not None,
             erased=frozenset(who for who in Partner if couple and not couple.name(who)),
+            merged=self._merged(couple),
         )
 
-    def _states(self, ids: Sequence[str]) -> tuple[SessionState, ...]:
+    def _merged(self, couple: "Couple | None") -> tuple[CoupleChoice, ...]:
+        entries = self._access.store.couples.entries(couple.id)[1:] if couple else ()
+        return tuple(CoupleChoice(one.id, one.name_a or ERASED, one.name_b or ERASED) for one in entries)
+
+    def _states(self, ids: Iterable[str]) -> tuple[SessionState, ...]:
         """The sessions, folded once while nothing is written: another one of them may be looked at next."""
         journal = self._access.store.journal
         key = (journal.head().seq, *ids)
@@ -118,6 +125,12 @@ def joined(names: Mapping[Partner, str]) -> str:
 
 def _names(couple: "Couple") -> dict[Partner, str]:
     return {who: couple.name(who) or ERASED for who in Partner}
+
+
+def _seated(state: SessionState, first: Partner) -> SessionState:
+    """The session with the couple's A, who is `first` in it, as A."""
+    partners = {Partner.A: state.partners[first], Partner.B: state.partners[first.other]}
+    return replace(state, partners=partners)
 
 
 def _listed(found: "FoundSession") -> RecentSession:

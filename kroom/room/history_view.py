@@ -50,12 +50,23 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class CoupleChoice:
+    """Another couple, to be merged with, or one that was: its id and both names."""
+
+    id: str
+    name_a: str
+    name_b: str
+
+
+@dataclass(frozen=True, slots=True)
 class CoupleView:
     """A couple: their sessions, one of them (`chosen`, an id) as a picture, and trends over all.
 
     `known` is false for a session whose couple nobody knows any more. `paint(painter: QPainter, rect:
     QRectF)` draws the chosen session's timeline, which needs `paint_height` px; None for no picture.
-    `accepted` counts what was taken from a sheet, which closes when it grows; `busy` while it is looked at.
+    `merged` are entries of it that were merged into this one; its sessions that were prepared under one may
+    have A and B the other way round, and `trends` don't. `accepted` counts what was taken from a sheet, which
+    closes when it grows; `busy` while it is looked at.
     """
 
     name_a: str = ""
@@ -68,19 +79,11 @@ class CoupleView:
     trends: tuple[Trend, ...] = ()
     known: bool = True
     erased: frozenset[Partner] = field(default_factory=frozenset[Partner])
+    merged: tuple[CoupleChoice, ...] = ()
     notice: str = ""
     problem: str = ""
     busy: bool = False
     accepted: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CoupleChoice:
-    """Another couple, to be merged with: its id and both names."""
-
-    id: str
-    name_a: str
-    name_b: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class PrepareRoom(QObject):
     def choose_couple(self, couple: str) -> None:
         """A couple who came before."""
         if known := self._access.store.couples.get(couple):
-            self._couple = couple
+            self._couple = known.id
             self.names = {partner: known.name(partner) for partner in Partner}
             self.changed.emit()
 

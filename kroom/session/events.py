@@ -83,6 +83,7 @@ class Kind(StrEnum):
     RECOVERY_CODE_RENEWED = "recovery-code-renewed"
     STORE_RESTORED = "store-restored"
     COUPLES_MERGED = "couples-merged"
+    COUPLES_PARTED = "couples-parted"
     WORDS_ERASED = "words-erased"
     SESSION_EXPORTED = "session-exported"
     ANSWERS_READ = "answers-read"

@@ -46,6 +46,7 @@ class CoupleFlow(QObject):
         page.answers_wanted.connect(self._on_answers)
         page.couples_wanted.connect(self._on_couples)
         page.merge_wanted.connect(self._on_merge)
+        page.part_wanted.connect(self._on_part)
         page.erase_wanted.connect(self._on_erase)
         page.back_pressed.connect(self.left)
         self._session, self._asked, self._accepted = session, None, 0
@@ -92,9 +93,14 @@ class CoupleFlow(QObject):
         self._ask("answers", partner)
         self._rooms.access.prove(secret)
 
+    @Slot(str, bool, str)
+    def _on_merge(self, other: str, crossed: bool, secret: str) -> None:
+        self._ask("cross" if crossed else "merge", other)
+        self._rooms.access.prove(secret)
+
     @Slot(str, str)
-    def _on_merge(self, other: str, secret: str) -> None:
-        self._ask("merge", other)
+    def _on_part(self, entry: str, secret: str) -> None:
+        self._ask("part", entry)
         self._rooms.access.prove(secret)
 
     @Slot(object, str)
@@ -113,8 +119,10 @@ class CoupleFlow(QObject):
         if asked is None or self._page is None or not isinstance(by, Actor):
             return
         act, what = asked
-        if act == "merge":
-            self._rooms.couples.merge(self._session, str(what), by)
+        if act in ("merge", "cross"):
+            self._rooms.couples.merge(self._session, str(what), by, crossed=act == "cross")
+        elif act == "part":
+            self._rooms.couples.part(str(what), by)
         elif isinstance(what, Partner) and act == "erase":
             self._rooms.couples.erase(self._session, what, by)
         elif isinstance(what, Partner):

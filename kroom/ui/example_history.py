@@ -138,9 +138,12 @@ def _asking(step: str) -> Make:
         elif step != "more" and step != "answers":
             sheets.more.hide()
             page.show_couples(_CHOICES)
-        if step == "merge":
+        if step in ("merge", "who"):
             sheets.couples.hide()
             sheets.couples.picked.emit(_CHOICES[0])
+        if step == "merge":
+            sheets.who_is_who.hide()
+            sheets.who_is_who.picked.emit("straight")
         return page
 
     return make
@@ -240,6 +243,7 @@ EXAMPLES: dict[str, Make] = {
     "couple-sheet-more": _asking("more"),
     "couple-sheet-erase": _asking("erase"),
     "couple-sheet-couples": _asking("couples"),
+    "couple-sheet-who": _asking("who"),
     "couple-sheet-merge": _asking("merge"),
     "answers": _answers,
     "journal": _journal(journal_view()),

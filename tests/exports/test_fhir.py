@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,7 +18,7 @@ from kroom.exports.fhir import partner_bundle, write_bundle
 from kroom.exports.fhir_resources import administration, patient
 from kroom.exports.files import ExportError
 from kroom.exports.identity import person_id
-from kroom.exports.source import Source
+from kroom.exports.source import Entry, Source
 from kroom.reflection.shipped import first_impressions
 from kroom.session.events import Event, Json, Kind, Partner
 from kroom.session.fold import fold
@@ -217,6 +219,21 @@ def test_a_person_keeps_their_id_from_session_to_session(source: Source) -> None
     assert of(bundle(later), "Patient")[0]["id"] == of(bundle(source), "Patient")[0]["id"]
     assert of(bundle(later), "Encounter")[0]["id"] != of(bundle(source), "Encounter")[0]["id"]
     assert of(bundle(other), "Patient")[0]["id"] != of(bundle(source), "Patient")[0]["id"]
+
+
+def test_ids_follow_a_merge_and_name_the_ones_before(source: Source) -> None:
+    turned = replace(source, entries=[Entry("first", crossed=False), Entry("c1", crossed=True)])
+    patient = of(bundle(turned), "Patient")[0]
+    straight = replace(source, state=replace(source.state, couple="first"))
+    assert patient["id"] == of(bundle(straight, Partner.B), "Patient")[0]["id"]
+    assert [one["value"] for one in patient["identifier"]] == [
+        f"urn:uuid:{of(bundle(source), 'Patient')[0]['id']}"
+    ]
+    Bundle.model_validate(bundle(turned))
+    rows = list(csv.DictReader(io.StringIO(answers_csv(turned, Partner.A, first_impressions()))))
+    was = list(csv.DictReader(io.StringIO(answers_csv(source, Partner.A, first_impressions()))))
+    assert rows[0]["former_codes"] == was[0]["study_code"]
+    assert was[0]["former_codes"] == ""
 
 
 def test_a_rehearsal_is_marked_as_test_data_everywhere(source: Source) -> None:

@@ -13,7 +13,7 @@ from kroom.records.problem import CoupleRefused
 from kroom.records.restore import restore_backup
 from kroom.records.vault import Cost
 from kroom.session.clock import Moment
-from kroom.session.events import Draft, Kind, Partner
+from kroom.session.events import Draft, Kind, Partner, words_row
 from kroom.session.protocol import Role
 
 Unlock = Callable[[], OpenStore]
@@ -130,16 +130,79 @@ def test_a_couple_entered_twice_becomes_one(store: OpenStore, couple: Couple, no
     store.couples.merge(twice.id, couple.id, now=now, actor=store.person.id)
     assert [one.id for one in store.couples.all()] == [couple.id]
     assert store.couples.get(twice.id) == couple
-    assert store.couples.ids(couple.id) == {couple.id, twice.id}
+    assert ids(store, couple) == ids(store, twice) == [couple.id, twice.id]
     assert set(store.sessions.of(couple.id)) == {"s1", "s2", "s3"}
     assert all(found.couple == couple for found in store.sessions.find("needle"))
     assert store.journal.read("")[-1].kind is Kind.COUPLES_MERGED
     third = store.couples.add("Zoe N", "Ben M")
     store.couples.merge(couple.id, third.id, now=now, actor=store.person.id)
     assert store.couples.get(twice.id) == third
-    assert store.couples.ids(third.id) == {couple.id, twice.id, third.id}
+    assert set(ids(store, third)) == {couple.id, twice.id, third.id}
+    assert ids(store, third)[0] == third.id
     assert store.erase_words(third.id, Partner.A, now).rows == 3 + 3 * 3
     assert store.verify().ok
+
+
+def ids(store: OpenStore, couple: Couple) -> list[str]:
+    return [entry.id for entry in store.couples.entries(couple.id)]
+
+
+def test_one_entered_the_other_way_round_is_the_same_two_people(
+    store: OpenStore, couple: Couple, now: Moment
+) -> None:
+    actor = store.person.id
+    turned, again = store.couples.add("Ben Maas", "Zoe Needle"), store.couples.add("Ben M", "Zoe N")
+    for entry, session in ((turned, "s3"), (again, "s4")):
+        a_session(store, entry, session, now)
+    store.couples.merge(again.id, turned.id, now=now, actor=actor)
+    store.couples.merge(turned.id, couple.id, now=now, actor=actor, crossed=True)
+    seats = store.sessions.seats(couple.id, Partner.A)
+    assert seats == {"s1": Partner.A, "s2": Partner.A, "s3": Partner.B, "s4": Partner.B}
+    assert store.erase_words(couple.id, Partner.A, now).rows > 0
+    (left,) = store.couples.all()
+    assert (left.name_a, left.name_b) == ("", "Ben Maas")
+    assert [(one.name_a, one.name_b) for one in store.couples.entries(couple.id)[1:]].count(
+        ("Ben M", "")
+    ) == 1
+    for session, seat in seats.items():
+        prepared = store.journal.read(session)[0]
+        assert store.journal.words(words_row(prepared, f"name_{seat}") or "") is None
+        assert store.journal.words(words_row(prepared, f"name_{seat.other}") or "") is not None
+    assert store.verify().ok
+
+
+def test_a_merge_is_taken_back_entry_by_entry(store: OpenStore, couple: Couple, now: Moment) -> None:
+    actor = store.person.id
+    twice, third = store.couples.add("Zoe", "Ben"), store.couples.add("Ben", "Zoe")
+    store.couples.merge(third.id, twice.id, now=now, actor=actor, crossed=True)
+    store.couples.merge(twice.id, couple.id, now=now, actor=actor)
+    store.couples.part(twice.id, now=now, actor=actor)
+    assert store.couples.get(twice.id) == twice
+    assert ids(store, couple) == [couple.id, third.id]
+    assert store.couples.entries(third.id)[1].crossed
+    last = store.journal.read("")[-1]
+    assert (last.kind, last.body) == (Kind.COUPLES_PARTED, {"couple": twice.id, "into": couple.id})
+    with pytest.raises(CoupleRefused):
+        store.couples.part(twice.id, now=now, actor=actor)
+    assert store.couples.entries("nobody") == ()
+    assert store.verify().ok
+
+
+def test_a_copy_from_before_a_merge_is_erased_again_too(
+    unlock: Unlock, folder: Path, now: Moment, tmp_path: Path, cheap: Cost
+) -> None:
+    store = unlock()
+    couple, turned = store.couples.add("Zoë Needle", "Ben"), store.couples.add("Ben", "Zoe Needle")
+    a_session(store, turned, "s3", now)
+    store.backups.write_to(tmp_path / "elsewhere", NOW)
+    store.couples.merge(turned.id, couple.id, now=now, actor=store.person.id, crossed=True)
+    store.erase_words(couple.id, Partner.A, now)
+    store.close()
+    restore_backup(tmp_path / "elsewhere", folder, PASSPHRASE, now=now, cost=cheap)
+    again = unlock_store(folder, PASSPHRASE, cost=cheap)
+    assert {(one.name_a, one.name_b) for one in again.couples.all()} == {("", "Ben"), ("Ben", "")}
+    assert again.verify().ok
+    again.close()
 
 
 def test_what_is_no_pair_of_couples_is_refused(store: OpenStore, couple: Couple, now: Moment) -> None:

@@ -12,7 +12,7 @@ STORES = Path(__file__).parent / "stores"
 PASSPHRASE = "nora's river"
 
 
-@pytest.mark.parametrize("version", ["v1"])
+@pytest.mark.parametrize("version", ["v1", "v2"])
 def test_an_old_store_opens_with_all_it_holds(version: str, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(STORES / version, tmp_path / "data"))
     store = unlock_store(folder, PASSPHRASE)

@@ -70,7 +70,7 @@ def test_rows_come_back_after_closing(made: Store, tmp_path: Path) -> None:
         ("cell_size_check", 1),
         ("recursive_triggers", 1),
         ("temp_store", 2),
-        ("user_version", 2),
+        ("user_version", 3),
     ],
 )
 def test_the_engine_is_set_for_power_cuts(made: Store, name: str, value: object) -> None:
@@ -143,15 +143,15 @@ def test_an_older_database_is_copied_then_brought_up(
     made.close()
     steps = (*schema.STEPS, ("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT",))
     monkeypatch.setattr(store, "STEPS", steps)
-    monkeypatch.setattr(store, "VERSION", 3)
+    monkeypatch.setattr(store, "VERSION", 4)
     newer = Store.open(tmp_path, KEY, lambda older: older.copy_to(tmp_path / "before.db"))
-    assert newer.version == 3
+    assert newer.version == 4
     assert keys(newer) == ["a"]
     newer.close()
     shutil.move(tmp_path / "before.db", tmp_path / DATABASE)
     monkeypatch.undo()
     old = Store.open(tmp_path, KEY)
-    assert old.version == 2
+    assert old.version == 3
     old.close()
 
 
@@ -164,12 +164,12 @@ def test_a_step_that_fails_changes_nothing(
         ("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT", "INSERT INTO person VALUES (1)"),
     )
     monkeypatch.setattr(store, "STEPS", steps)
-    monkeypatch.setattr(store, "VERSION", 3)
+    monkeypatch.setattr(store, "VERSION", 4)
     with pytest.raises(Exception, match="person"):
         Store.open(tmp_path, KEY)
     monkeypatch.undo()
     old = Store.open(tmp_path, KEY)
-    assert old.version == 2
+    assert old.version == 3
     with old.reading() as transaction:
         assert "more" not in inspect(transaction.connection()).get_table_names()
     old.close()

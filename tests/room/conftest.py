@@ -69,9 +69,9 @@ class House:
         refusal = self.session.send(made)
         assert refusal is None, refusal
 
-    def open(self) -> None:
+    def open(self, couple: str = "couple") -> None:
         """Open a session with music and headsets that were heard."""
-        plan = ask.Opening("couple", protocol_text("intravenous"), {Partner.A: "Ada", Partner.B: "Ben"})
+        plan = ask.Opening(couple, protocol_text("intravenous"), {Partner.A: "Ada", Partner.B: "Ben"})
         assert self.session.open(plan, self.nora) is None
         for partner in Partner:
             chair = Chair("calm.xspf", "Calm", f"headset-{partner}", f"Headset {partner}")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kroom.exports.identity import former_person_ids, former_study_codes, person_id
 from kroom.reflection.shipped import first_impressions
 from kroom.room.couple_desk import CoupleDesk
 from kroom.room.documents import Documents
@@ -24,9 +25,9 @@ def desk(house: "House", clock: "Clock") -> CoupleDesk:
     return CoupleDesk(house.access, documents, form, clock, house.worker, house.access)
 
 
-def answered(house: "House", *partners: Partner) -> str:
+def answered(house: "House", *partners: Partner, couple: str = "couple") -> str:
     """A session in which these partners chose each their own words."""
-    house.open()
+    house.open(couple)
     house.start(Partner.A, Partner.B)
     for partner in partners:
         house.pass_gates("form", partner)
@@ -98,6 +99,32 @@ def test_two_entries_become_one_couple(qtbot: QtBot, house: "House", desk: Coupl
     with qtbot.waitSignal(desk.refused) as refused:
         desk.merge(one, other.id, house.nora)
     assert "not two couples" in str(vars(refused)["args"])
+
+
+def test_one_entered_the_other_way_round_has_one_persons_answers(
+    qtbot: QtBot, house: "House", desk: CoupleDesk, clock: "Clock"
+) -> None:
+    couple = house.store.couples.add("Ada", "Ben")
+    session = answered(house, Partner.A, Partner.B, couple=couple.id)
+    house.do(ask.StopSession, house.petra, reason="only a look")
+    turned = of_couple(house, "Ben Maas", "Ada")
+    documents = Documents(house.store, clock, first_impressions())
+    before = {who: person_id(documents.source(session), who) for who in Partner}
+    kept = {who: person_id(documents.source(turned), who) for who in Partner}
+    with qtbot.waitSignal(desk.done):
+        desk.merge(turned, couple.id, house.nora, crossed=True)
+    view = desk.answers(session, Partner.A, house.nora)  # the couple's A is Ben Maas now
+    assert isinstance(view, AnswersView)
+    assert (view.name, "needle of b" in str(view)) == ("Ben", True)
+    source = documents.source(session)
+    assert {who: person_id(source, who) for who in Partner} == {who: kept[who.other] for who in Partner}
+    assert [former_person_ids(source, who) for who in Partner] == [(before[who],) for who in Partner]
+    assert len(former_study_codes(source, Partner.A)) == 1
+    with qtbot.waitSignal(desk.done):
+        desk.part(couple.id, house.nora)
+    assert {who: person_id(documents.source(session), who) for who in Partner} == before
+    with qtbot.waitSignal(desk.refused):
+        desk.part(couple.id, house.nora)
 
 
 def test_a_persons_words_go_and_the_provider_is_on_record(

@@ -26,7 +26,8 @@ class CouplePage(FramedPage):
 
     `session_chosen(id)`, `journal_wanted(id)`, `export_wanted(id, tuple[ExportFormat, ...])`,
     `answers_wanted(Partner, secret)`, `couples_wanted()` (answer with `show_couples`),
-    `merge_wanted(couple id, secret)`, `erase_wanted(Partner, passphrase)`, `back_pressed()`.
+    `merge_wanted(couple id, crossed, secret)`, `part_wanted(couple id, secret)`,
+    `erase_wanted(Partner, passphrase)`, `back_pressed()`.
     """
 
     session_chosen = Signal(str)
@@ -34,7 +35,8 @@ class CouplePage(FramedPage):
     export_wanted = Signal(str, object)
     answers_wanted = Signal(object, str)
     couples_wanted = Signal()
-    merge_wanted = Signal(str, str)
+    merge_wanted = Signal(str, bool, str)
+    part_wanted = Signal(str, str)
     erase_wanted = Signal(object, str)
     back_pressed = Signal()
 
@@ -57,6 +59,7 @@ class CouplePage(FramedPage):
         self.asking.answers_wanted.connect(self.answers_wanted)
         self.asking.couples_wanted.connect(self.couples_wanted)
         self.asking.merge_wanted.connect(self.merge_wanted)
+        self.asking.part_wanted.connect(self.part_wanted)
         self.asking.erase_wanted.connect(self.erase_wanted)
         self._build_foot()
         self.list.chosen.connect(self._on_chosen)

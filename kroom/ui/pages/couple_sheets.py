@@ -1,5 +1,6 @@
 """The sheets of a couple's page: whose answers, which other entry, whose words; and the secret for each."""
 
+from difflib import SequenceMatcher
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,7 +17,8 @@ from kroom.ui.widgets.pick_sheet import PickSheet
 from kroom.ui.widgets.row_list import Row, RowList
 from kroom.ui.widgets.sheet import Sheet
 
-_MERGE = "merge"
+_MERGE, _PART = "merge", "part:"
+_WAYS = {False: "straight", True: "crossed"}
 
 
 class SecretSheet(Sheet):
@@ -127,6 +129,7 @@ class _Act(Enum):
     ANSWERS = 1
     ERASE = 2
     MERGE = 3
+    PART = 4
 
 
 class CoupleSheets(QObject):
@@ -134,18 +137,22 @@ class CoupleSheets(QObject):
 
     answers_wanted = Signal(object, str)
     couples_wanted = Signal()
-    merge_wanted = Signal(str, str)
+    merge_wanted = Signal(str, bool, str)
+    part_wanted = Signal(str, str)
     erase_wanted = Signal(object, str)
 
     def __init__(self, theme: Theme, page: QWidget) -> None:
         super().__init__(page)
         self._view = CoupleView()
-        self._partner, self._other, self._act = Partner.A, "", _Act.ANSWERS
+        self._partner, self._act = Partner.A, _Act.ANSWERS
+        self._other, self._crossed = CoupleChoice("", "", ""), False
         self.whose, self.more = PickSheet(theme, page), PickSheet(theme, page)
+        self.who_is_who = PickSheet(theme, page)
         self.couples, self.secret = MergeSheet(theme, page), SecretSheet(theme, page)
         self.whose.picked.connect(self._on_whose)
         self.more.picked.connect(self._on_more)
         self.couples.picked.connect(self._on_couple)
+        self.who_is_who.picked.connect(self._on_who_is_who)
         self.secret.given.connect(self._on_secret)
 
     def ask_answers(self, view: CoupleView) -> None:
@@ -160,6 +167,8 @@ class CoupleSheets(QObject):
         erasable = [who for who in Partner if who not in view.erased]
         choices = [(_MERGE, self.tr("This couple was entered twice"))]
         erase = self.tr("Erase the name and words of {name}")
+        part = self.tr("Take {a} and {b} apart from this couple")
+        choices += [(_PART + one.id, part.format(a=one.name_a, b=one.name_b)) for one in view.merged]
         choices += [(who.value, erase.format(name=self._name(who))) for who in erasable]
         self.more.ask(self.tr("More"), choices)
 
@@ -195,6 +204,9 @@ class CoupleSheets(QObject):
         if choice == _MERGE:
             self.couples_wanted.emit()
             return
+        if choice.startswith(_PART):
+            self._ask_part(next(one for one in self._view.merged if choice == _PART + one.id))
+            return
         self._partner, self._act = Partner(choice), _Act.ERASE
         self.secret.ask(
             self.tr("Erase {name}").format(name=self._name(self._partner)),
@@ -210,17 +222,43 @@ class CoupleSheets(QObject):
 
     @Slot(object)
     def _on_couple(self, other: CoupleChoice) -> None:
-        self._other, self._act = other.id, _Act.MERGE
+        self._other = other
+        ways = {crossed: self._said(crossed=crossed) for crossed in (False, True)}
+        likely = crosswise((self._view.name_a, self._view.name_b), (other.name_a, other.name_b))
+        order = (likely, not likely)
+        self.who_is_who.ask(self.tr("Who is who"), [(_WAYS[way], ways[way]) for way in order])
+
+    def _said(self, *, crossed: bool) -> str:
+        one, two = (Partner.B, Partner.A) if crossed else (Partner.A, Partner.B)
+        other = self._other
+        return self.tr("{other_a} is {a}, and {other_b} is {b}").format(
+            a=self._name(one), b=self._name(two), other_a=other.name_a, other_b=other.name_b
+        )
+
+    @Slot(str)
+    def _on_who_is_who(self, way: str) -> None:
+        self._crossed, self._act = way == _WAYS[True], _Act.MERGE
         self.secret.ask(
             self.tr("Make them one couple"),
             self.tr(
-                "{other_a} is {a}, and {other_b} is {b}. All their sessions stand together from now on, "
-                "under the names {a} and {b}. This can't be taken back."
-            ).format(
-                a=self._name(Partner.A), b=self._name(Partner.B), other_a=other.name_a, other_b=other.name_b
-            ),
+                "{who}. All their sessions stand together from now on, under the names {a} and {b}, and what "
+                "is saved of them from now on bears the ids of these two. A mistake can be taken apart again "
+                "under More."
+            ).format(who=self._said(crossed=self._crossed), a=self._view.name_a, b=self._view.name_b),
             self.tr("Your PIN or passphrase"),
             self.tr("Merge"),
+        )
+
+    def _ask_part(self, other: CoupleChoice) -> None:
+        self._other, self._act = other, _Act.PART
+        self.secret.ask(
+            self.tr("Two couples again"),
+            self.tr(
+                "The sessions that were prepared for {a} and {b} stand under their own names again, and are "
+                "saved under the ids that they had before."
+            ).format(a=other.name_a, b=other.name_b),
+            self.tr("Your PIN or passphrase"),
+            self.tr("Take apart"),
         )
 
     @Slot(str)
@@ -229,5 +267,17 @@ class CoupleSheets(QObject):
             self.answers_wanted.emit(self._partner, secret)
         elif self._act is _Act.ERASE:
             self.erase_wanted.emit(self._partner, secret)
+        elif self._act is _Act.MERGE:
+            self.merge_wanted.emit(self._other.id, self._crossed, secret)
         else:
-            self.merge_wanted.emit(self._other, secret)
+            self.part_wanted.emit(self._other.id, secret)
+
+
+def crosswise(names: tuple[str, str], others: tuple[str, str]) -> bool:
+    """Whether two entries of a couple look as if each had the other's order of names."""
+    (a, b), (other_a, other_b) = names, others
+    return _alike(a, other_b) + _alike(b, other_a) > _alike(a, other_a) + _alike(b, other_b)
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio()

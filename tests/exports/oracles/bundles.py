@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kroom.exports.fhir import write_bundle
-from kroom.exports.source import Source
+from kroom.exports.source import Entry, Source
 from kroom.reflection.answer_file import filled
 from kroom.reflection.answers import Value
 from kroom.reflection.shipped import first_impressions
@@ -28,6 +28,7 @@ def sessions() -> Mapping[str, Source]:
         "running": started({**ANSWERS_A}).source(),
         "every-answer": started(every).source(),
         "stopped": stopped(started(dict[str, Value]())),
+        "merged": replace(whole, entries=[Entry("first", crossed=False), Entry("c1", crossed=True)]),
         "amended": put_right(started({**ANSWERS_A})),
         "odd": started({"stays": ODD, "hard-text": ODD, "need-text": ODD, "new": "\x0b "}, ODD).source(),
     }

@@ -14,6 +14,7 @@ from kroom.ui.example_history import NAMES, couple_view
 from kroom.ui.example_summary import T0
 from kroom.ui.pages.answers import AnswersPage
 from kroom.ui.pages.couple import CouplePage
+from kroom.ui.pages.couple_sheets import crosswise
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.pick_sheet import PickSheet
 from kroom.ui.widgets.touch_button import TouchButton
@@ -100,10 +101,40 @@ def test_the_other_entry_is_found_and_who_is_who_is_said(
     assert sheet.list.count() == 1
     sheet.list.setFocus()
     QTest.keyClick(sheet.list, Qt.Key.Key_Return)
+    pick(page.asking.who_is_who, "Robyn is Robin, and Jo is Jo")
     assert "Robyn is Robin, and Jo is Jo." in words(page)
     with qtbot.waitSignal(page.merge_wanted) as wanted:
         send(page, "271828")
-    assert sent(wanted) == ["1", "271828"]
+    assert sent(wanted) == ["1", False, "271828"]
+
+
+def test_one_that_was_entered_the_other_way_round_is_merged_so(
+    qtbot: QtBot, theme: Theme, show: Show, tap: Tap, sent: Sent
+) -> None:
+    page = shown(theme, show)
+    tap(page.more)
+    pick(page.asking.more, "This couple was entered twice")
+    page.show_couples(COUPLES)
+    page.asking.couples.picked.emit(COUPLES[0])
+    pick(page.asking.who_is_who, "Robyn is Jo, and Jo is Robin")
+    with qtbot.waitSignal(page.merge_wanted) as wanted:
+        send(page, "271828")
+    assert sent(wanted) == [COUPLES[0].id, True, "271828"]
+    assert crosswise(("Robin", "Jo"), ("jo", "Robyn"))
+    assert not crosswise(("Robin", "Jo"), ("Robyn", "jo"))
+
+
+def test_a_merge_that_was_a_mistake_is_taken_apart(
+    qtbot: QtBot, theme: Theme, show: Show, tap: Tap, sent: Sent, words: Callable[[QWidget], str]
+) -> None:
+    page = shown(theme, show)
+    page.show_view(replace(couple_view(theme, NAMES, 3), merged=(COUPLES[0],)))
+    tap(page.more)
+    pick(page.asking.more, f"Take {COUPLES[0].name_a} and {COUPLES[0].name_b} apart from this couple")
+    assert "under their own names again" in words(page)
+    with qtbot.waitSignal(page.part_wanted) as wanted:
+        send(page, "271828")
+    assert sent(wanted) == [COUPLES[0].id, "271828"]
 
 
 def test_a_couple_nobody_knows_offers_no_more(theme: Theme, show: Show) -> None:
