@@ -66,3 +66,10 @@ def test_nothing_that_was_said_is_missing_after_power_cuts() -> None:
 def test_power_cuts_find_what_a_weaker_setting_loses() -> None:
     outcome = run("power_cuts.py", "--cuts", "60", "--synchronous", "NORMAL", "--seed", "1")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_each_threat_of_the_security_page_has_a_defence_that_can_be_removed_and_proofs_that_are_there() -> (
+    None
+):
+    outcome = run("defences.py", "--check")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr

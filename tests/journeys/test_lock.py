@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+import shiboken6
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
 from kroom.room.preferences import Preferences
 from kroom.session.events import Kind
 from kroom.session.protocol import Role
 from kroom.ui.pages.cover import CoverPage
+from kroom.ui.pages.hand_over import HandOverPage
 from kroom.ui.pages.home import HomePage
 from kroom.ui.pages.session import SessionPage
 from tests.journeys.hands import KEYS, Hands, Keys, Mouse
@@ -17,6 +20,7 @@ from tests.journeys.steps import (
     NORA_PIN,
     PETRA_PIN,
     RIVER,
+    RUBY,
     A,
     B,
     arrive,
@@ -168,3 +172,23 @@ def test_a_wrong_pin_says_so_and_the_passphrase_opens(hand: Hands, house: House)
     hand.type("Passphrase", RIVER)
     hand.press("Open")
     hand.wait(lambda: isinstance(house.window.page, HomePage), "home did not come back")
+
+
+def test_nothing_of_a_form_is_left_and_only_a_secret_leads_on(house: House, protocol: Path) -> None:
+    hand = Mouse(house.window)
+    first_run(hand)
+    in_session(hand, house, protocol)
+    to_the_form(hand)
+    form = house.window.page
+    QApplication.clipboard().setText(RUBY)
+    hand.press("Finish later")
+    hand.wait(lambda: isinstance(house.window.page, HandOverPage), "the form is still up")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(form)
+    assert QApplication.clipboard().text() == ""
+    put_away = house.window.page
+    hand.pin("0000")
+    hand.wait_to_see("not known here")
+    assert house.window.page is put_away
+    hand.pin(NORA_PIN)
+    hand.wait(lambda: house.window.page is not put_away, "the secret did not lead on")

@@ -345,3 +345,14 @@ def test_every_cut_and_every_flipped_bit_is_found(kept: Backups, tmp_path: Path)
         path.write_bytes(raw[:place] + bytes([raw[place] ^ 16]) + raw[place + 1 :])
         with pytest.raises((BackupDamaged, BackupForeign)):
             check_backup(path)
+
+
+def test_what_would_unpack_to_more_than_it_is_is_refused(kept: Backups, tmp_path: Path) -> None:
+    made, bomb = kept.make(NOW).backup, tmp_path / "file"
+    with zipfile.ZipFile(made.path) as whole, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in whole.namelist():
+            packed.writestr(name, whole.read(name))
+    with pytest.raises(BackupForeign):
+        read_about(bomb)
+    with pytest.raises(BackupForeign):
+        unpack_backup(bomb, tmp_path)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kroom import start
+from kroom.records import harden
 from kroom.records.opened import OpenStore
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Kind, Partner, words_row
@@ -62,3 +64,20 @@ def test_an_abort_leaves_no_core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not dumps_core("hardened")
     if not dumps_core("bare"):
         pytest.skip("this system dumps no core at all: the defence can't be seen here")
+
+
+def test_the_app_hardens_itself_before_anything_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    done: list[str] = []
+
+    def hardened() -> None:
+        done.append("hardened")
+
+    def application() -> None:
+        done.append("application")
+        raise SystemExit
+
+    monkeypatch.setattr(harden, "harden", hardened)
+    monkeypatch.setattr(start, "make_application", application)
+    with pytest.raises(SystemExit):
+        start.main(tmp_path)
+    assert done == ["hardened", "application"]

@@ -1,9 +1,12 @@
 from dataclasses import replace
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kroom.records.problem import SecretRefused, StoreDamaged, WrongSecret
-from kroom.records.vault import Cost, Keys, Vault, new_data_key, new_keys
+from kroom.records.vault import KEY_BYTES, Cost, Keys, Vault, _label, new_data_key, new_keys  # pyright: ignore[reportPrivateUsage]
 
 
 @pytest.fixture
@@ -108,3 +111,20 @@ def test_keys_and_slots_do_not_print_their_secrets(vault: Vault, keys: Keys) -> 
 def test_the_usual_cost_is_64_mib_and_more_than_a_moment() -> None:
     assert Cost().memory_kib == 64 * 1024
     assert Cost().passes >= 3
+
+
+def test_a_slot_is_sealed_by_argon2id_at_its_cost(vault: Vault, cheap: Cost) -> None:
+    slot = vault.slots[0]
+    key = hash_secret_raw(
+        b"first passphrase",
+        slot.salt,
+        cheap.passes,
+        cheap.memory_kib,
+        cheap.lanes,
+        hash_len=KEY_BYTES,
+        type=Type.ID,
+    )
+    label = _label(vault.store, slot)  # pyright: ignore[reportPrivateUsage]
+    private = AESGCM(key).decrypt(slot.nonce, slot.private, label)
+    public = X25519PrivateKey.from_private_bytes(private).public_key()
+    assert public.public_bytes_raw() == slot.public

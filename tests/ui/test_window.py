@@ -170,3 +170,11 @@ def test_media_keys_and_headset_buttons_do_nothing(make_window: MakeWindow, qtbo
     assert window.page is page
     assert not isinstance(target, QLineEdit) or target.text() == typed
     assert window.grab().toImage() == before
+
+
+def test_a_page_that_went_is_destroyed(make_window: MakeWindow, theme: Theme) -> None:
+    window, page = make_window(), session_page(theme)
+    window.show_page(page)
+    window.show_page(session_page(theme))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(page)
