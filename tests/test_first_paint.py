@@ -28,7 +28,8 @@ application.exec()
 """
 # What takes long to import, and what stands behind the door.
 _LATER = {
-    "argon2", "av", "cryptography", "filelock", "numpy", "rich", "sqlalchemy", "sqlcipher3", "vlc", "wakepy",
+    "argon2", "av", "cryptography", "dataclasses", "filelock", "numpy", "rich", "sqlalchemy",
+    "sqlcipher3", "vlc", "wakepy",
     "kroom.app", "kroom.crash", "kroom.exports", "kroom.music", "kroom.reflection",
     "kroom.records.chain", "kroom.records.open",
     "kroom.room.access", "kroom.room.rooms", "kroom.room.session_room", "kroom.room.views",
@@ -36,7 +37,6 @@ _LATER = {
     "kroom.ui.entry_flow", "kroom.ui.room_flow", "kroom.ui.pages.cover",
 }  # fmt: skip
 _ONLY_WITH_A_SESSION = {
-    "dataclasses",
     "datetime",
     "json",
     "kroom.records.clocks",

@@ -6,9 +6,8 @@ for quiet. It is a convenience beside the journal, never instead of it.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kroom.records.files import CLOCKS
 from kroom.records.problem import RecordsProblem, unusable
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 _LIMIT_BYTES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerClock:
+class PartnerClock(NamedTuple):
     """One partner's clock. `quiet` is a wish that anybody may make, without a secret."""
 
     started: Moment | None = None
@@ -32,8 +30,7 @@ class PartnerClock:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(NamedTuple):
     """Both clocks of the running session. `attention`: something was due or wrong when this was written."""
 
     session: str
@@ -52,8 +49,8 @@ class Clocks:
     def wished(self, partner: Partner) -> "Clocks":
         """The same after somebody asked for quiet for that partner, or took it back."""
         before = self.of(partner)
-        after = replace(before, quiet=not before.quiet)
-        return replace(self, a=after) if partner is Partner.A else replace(self, b=after)
+        after = before._replace(quiet=not before.quiet)
+        return self._replace(a=after) if partner is Partner.A else self._replace(b=after)
 
 
 def read_clocks(folder: Path) -> Clocks | None:

@@ -1,10 +1,9 @@
 """What the nameless strip shows. Apart from the session page's views: it is there before anybody is in."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class StripView:
+class StripView(NamedTuple):
     """The nameless strip: both clocks in seconds (None before T0), one mark, whether each is quiet."""
 
     a_elapsed_s: float | None = None

@@ -298,4 +298,4 @@ def _moved(at: Moment, to: Json) -> Moment:
     except (ValueError, OverflowError):
         return at
     by = round((when - at.at_utc) / timedelta(milliseconds=1))
-    return replace(at, at_utc=when, clock_ms=at.clock_ms + by)
+    return at._replace(at_utc=when, clock_ms=at.clock_ms + by)

@@ -1,11 +1,10 @@
 """Moments and the time between them. Nothing here reads a clock."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """One instant as kroom records it.
 
     `at_utc` is an aware UTC time; `clock_ms` counts milliseconds through suspend within one boot

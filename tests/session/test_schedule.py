@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -64,7 +63,7 @@ def test_a_clock_is_always_in_its_phase(table: "Table", minute: float) -> None:
         table.start(A)
     started = table.state.partners[A].started
     assert started is not None
-    now = replace(started, clock_ms=started.clock_ms + round(minute * 60_000))
+    now = started._replace(clock_ms=started.clock_ms + round(minute * 60_000))
     place = place_of(table.state, A, now)
     assert place is not None
     assert place.phase_elapsed_s == pytest.approx(
