@@ -44,8 +44,8 @@ class Measurement:
 
 
 def measurements_folder(data: Path) -> Path:
-    """Where measurements are kept in a data folder."""
-    return data / "measurements"
+    """Where measurements are kept in a data folder, by the command line and the app alike."""
+    return data / "measured"
 
 
 def measured_track(track: Track, measurement: Measurement) -> MeasuredTrack | None:

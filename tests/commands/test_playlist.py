@@ -122,9 +122,9 @@ def test_what_was_measured_is_kept_in_the_data_folder_without_names(
 ) -> None:
     run(data, "check", music, "--json")
     capsys.readouterr()
-    kept = list((data / "measurements").iterdir())
-    assert len(kept) == 2
-    assert all(str(music) not in file.read_text() for file in kept)
+    assert len(list((data / "measured").glob("*.json"))) == 2
+    kept = [file for file in (data / "measured").rglob("*") if file.is_file()]
+    assert all("music" not in file.name + file.read_text() for file in kept)
 
 
 def test_rendering_plays_all_of_it_once(

@@ -218,6 +218,11 @@ def test_no_control_clicks(sounds: "Sounds", play: Play) -> None:
 
 
 def test_skip_is_heard_soon_and_can_be_planned_again(sounds: "Sounds", playing: Mixer) -> None:
+    player = playing._player_now()  # pyright: ignore[reportPrivateUsage]
+    streams = list(player._streams.values())  # pyright: ignore[reportPrivateUsage]
+    assert len(streams) == 2
+    for stream in streams:
+        stream.wait(20.0)
     at_s = playing.skip()
     assert at_s == pytest.approx(1.0, abs=0.02)  # what comes next lies ready
     assert at_s is not None
