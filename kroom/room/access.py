@@ -55,6 +55,11 @@ class Access(QObject):
         return self._store is not None
 
     @property
+    def is_look(self) -> bool:
+        """Whether the store is damaged, and open to be read only."""
+        return self._store is not None and self._store.damage is not None
+
+    @property
     def person(self) -> "Person":
         """Who unlocked the store."""
         return self.store.person
@@ -104,6 +109,19 @@ class Access(QObject):
             from kroom.records.open import unlock_store
 
             return unlock_store(self.folder, passphrase)
+
+        self._worker.run(work, self._unlocked, self._shut_out)
+
+    def look(self, passphrase: str) -> None:
+        """Open a store whose journal is damaged, to be read only; answers as `unlock`.
+
+        It takes nothing more: whatever would be added is refused.
+        """
+
+        def work() -> "OpenStore":
+            from kroom.records.open import unlock_store
+
+            return unlock_store(self.folder, passphrase, despite_damage=True)
 
         self._worker.run(work, self._unlocked, self._shut_out)
 
@@ -193,9 +211,10 @@ class Access(QObject):
     def _unlocked(self, store: "OpenStore") -> None:
         from kroom.records.problem import StoreUnusable
 
-        # A full disk must not keep anybody out: who came in is then not remembered.
-        with suppress(StoreUnusable):
-            store.seen(self._clock())
+        if store.damage is None:
+            # A full disk must not keep anybody out: who came in is then not remembered.
+            with suppress(StoreUnusable):
+                store.seen(self._clock())
         self.adopt(store)
 
     def _allowed(self, person: "Person | None") -> None:

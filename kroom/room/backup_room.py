@@ -73,8 +73,10 @@ class BackupRoom(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Make a backup if one is due."""
-        if self._access.is_open and self._access.store.backups.due(self._clock().at_utc):
+        """Make a backup if one is due; never of damaged records, which would push good ones out."""
+        if not self._access.is_open or self._access.is_look:
+            return
+        if self._access.store.backups.due(self._clock().at_utc):
             self.make()
 
     @Slot(object)

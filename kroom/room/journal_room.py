@@ -27,7 +27,7 @@ from kroom.session.amend import (
 )
 from kroom.session.commands import Actor
 from kroom.session.decision import Refusal
-from kroom.session.events import Draft, Event, words_row
+from kroom.session.events import Draft, Event, Partner, words_row
 from kroom.session.protocol import Role
 
 if TYPE_CHECKING:
@@ -122,9 +122,23 @@ class JournalRoom(QObject):
             )
         since = journal.head().seq - event.seq
         at = f"{event.at.at_utc.astimezone():%Y-%m-%d %H:%M}"
-        return self.tr(
+        said = self.tr(
             "This code is of this store. It stood at line {seq}, {what}, {at}; {since} lines followed."
         ).format(seq=event.seq, what=told(event), at=at, since=since)
+        whose = self._whose(event.session)
+        return f"{said} {whose}" if whose else said
+
+    def _whose(self, session: str) -> str:
+        """Whose session a line was written in; empty where it is the store's own."""
+        if not session:
+            return ""
+        try:
+            source = self._documents.source(session)
+        except KeyError:
+            return ""
+        a, b = (source.name(partner) for partner in Partner)
+        on = f"{source.began().astimezone():%Y-%m-%d}"
+        return self.tr("The line is of the session of {a} and {b}, {on}.").format(a=a, b=b, on=on)
 
     def _verify(self) -> None:
         self._check, self._check_problem = JournalCheck.RUNNING, ""

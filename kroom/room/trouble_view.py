@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TroubleView:
-    """One trouble in words. `detail` is the line that names the file; `restore`: a backup would help."""
+    """One trouble in words. `detail` is the line that names the file; `restore`: a backup would help.
+
+    `look`: what is there can be read all the same.
+    """
 
     title: str
     safe: str
@@ -19,6 +22,7 @@ class TroubleView:
     todo: str
     detail: str
     restore: bool
+    look: bool = False
 
 
 class Troubles(QObject):
@@ -47,7 +51,9 @@ class Troubles(QObject):
         }
         chosen = next((words[kind] for kind in type(problem).__mro__ if kind in words), self._other)
         title, safe, not_safe, todo, restore = chosen()
-        return TroubleView(title, safe, not_safe, todo, str(problem), restore)
+        # Of these the journal is told to take nothing more, and can be read.
+        look = type(problem) in (known.StoreDamaged, known.JournalCut, known.AnchorDamaged)
+        return TroubleView(title, safe, not_safe, todo, str(problem), restore, look)
 
     def _pages(self) -> tuple[str, str, str, str, bool]:
         return (

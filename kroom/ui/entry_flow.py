@@ -30,7 +30,7 @@ class EntryFlow(QObject):
         self.first_run = FirstRunView()
         self._code = ""
         self._notice = ""
-        self._recovering = False
+        self._recovering = self._looking = False
         self._restoring: RestoreFlow | None = None
         self._unlock_page: UnlockPage | None = None
         self._first_run_page: FirstRunPage | None = None
@@ -43,7 +43,7 @@ class EntryFlow(QObject):
 
     def begin(self, *, store_exists: bool, notice: str = "") -> None:
         """Show the page to enter by, with a line about what just happened."""
-        self._notice = notice
+        self._notice, self._looking = notice, False
         if store_exists:
             self._show_unlock()
         else:
@@ -103,8 +103,15 @@ class EntryFlow(QObject):
         if isinstance(view, TroubleView):
             page = TroublePage(self._window.theme, view)
             page.again_pressed.connect(self._on_again)
+            page.look_pressed.connect(self._on_look)
             page.restore_pressed.connect(self._on_restore)
             self._window.show_page(page)
+
+    @Slot()
+    def _on_look(self) -> None:
+        notice = self.tr("To look only: until a backup is restored, nothing is added or changed.")
+        self.begin(store_exists=self._access.exists(), notice=notice)
+        self._looking = True
 
     @Slot()
     def _on_again(self) -> None:
@@ -143,7 +150,10 @@ class EntryFlow(QObject):
     @Slot(str)
     def _on_unlock(self, passphrase: str) -> None:
         self._render_unlock(busy=True)
-        self._access.unlock(passphrase)
+        if self._looking:
+            self._access.look(passphrase)
+        else:
+            self._access.unlock(passphrase)
 
     @Slot(str, str, str)
     def _on_facilitator(self, name: str, passphrase: str, pin: str) -> None:
@@ -189,7 +199,7 @@ class EntryFlow(QObject):
 
     @Slot()
     def _on_opened(self) -> None:
-        self._recovering = self._access.store.recovered
+        self._recovering = self._access.store.recovered and not self._access.is_look
         if self._recovering:
             self._show_recover()
         else:
@@ -200,7 +210,7 @@ class EntryFlow(QObject):
         self._go_in()
 
     def _go_in(self) -> None:
-        if self._access.has_provider():
+        if self._access.has_provider() or self._access.is_look:
             self.entered.emit()
         else:
             # The first run was cut off before a provider was entered.

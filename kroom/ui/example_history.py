@@ -232,8 +232,29 @@ def _checking_code(theme: Theme) -> Page:
     return page
 
 
+def _code_of_any(theme: Theme) -> Page:
+    page = HistoryPage(theme)
+    page.show_view(HistoryView("", _sessions(40)))
+    page.code_sheet.ask()
+    page.code_sheet.field.set_text(CODE)
+    page.tell_code(
+        "This code is of this store. It stood at line 312, Session closed, 2026-11-23 14:05; 40 lines "
+        "followed. The line is of the session of Robin and Jo, 2026-11-23."
+    )
+    return page
+
+
+def _look(theme: Theme) -> Page:
+    page = HistoryPage(theme)
+    page.tell_damage("events 3114 to 3120 are missing at the end of the journal in /home/clinic/kroom")
+    page.show_view(HistoryView("", _sessions(40)))
+    return page
+
+
 EXAMPLES: dict[str, Make] = {
     "history": _history(HistoryView("", _sessions(2000))),
+    "history-look": _look,
+    "history-code": _code_of_any,
     "history-none": _history(HistoryView("Nobody")),
     "history-problem": _history(HistoryView("", problem="the disk that holds the store is full")),
     "couple": _couple(NAMES, 7, "Saved in /home/clinic/Documents/kroom/2026-11-23 session 3f9a1c20."),

@@ -74,11 +74,22 @@ _BUSY = TroubleView(
     restore=False,
 )
 
+_CUT = TroubleView(
+    "The last events are missing",
+    "Everything before them is here and can be read.",
+    "The events at the end are not in this file any more.",
+    "Look at what is here; restore a backup if it has more. Nothing is added until then.",
+    "events 3114 to 3120 are missing at the end of the journal in /home/clinic/.local/share/kroom",
+    restore=True,
+    look=True,
+)
+
 EXAMPLES: dict[str, Make] = {
     "recover": _recover(RecoverView("Maren")),
     "recover-wrong": _recover(RecoverView("Maren", "This passphrase can't be taken; choose another one.")),
     "trouble-damaged": _trouble(_DAMAGED),
     "trouble-in-use": _trouble(_BUSY),
+    "trouble-cut": _trouble(_CUT),
     "restore": _restore(RestoreView(backups=_lines(9))),
     "restore-none": _restore(RestoreView()),
     "restore-chosen": _restore(RestoreView(backups=_lines(9), chosen=_lines(3)[2])),

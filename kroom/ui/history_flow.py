@@ -40,7 +40,11 @@ class HistoryFlow(QObject):
         page.field.set_text(self._wanted)
         page.wanted.connect(self._on_wanted)
         page.chosen.connect(self.show_couple)
+        page.code_given.connect(self._on_code)
         page.back_pressed.connect(self.left)
+        damage = self._rooms.access.store.damage
+        if damage:
+            page.tell_damage(damage)
         self._window.show_page(page)
         self._rooms.history.find(self._wanted)
 
@@ -76,7 +80,7 @@ class HistoryFlow(QObject):
     @Slot(str)
     def _on_code(self, text: str) -> None:
         page = self._window.page
-        if isinstance(page, JournalPage):
+        if isinstance(page, JournalPage | HistoryPage):
             page.tell_code(self._rooms.journal.check_code(text))
 
     @Slot(str)

@@ -53,7 +53,7 @@ class RoomFlow(QObject):
         self.form = FormFlow(window, rooms, self)
         self.form.ended.connect(self.show_session)
         self.history = HistoryFlow(window, rooms, self)
-        self.history.left.connect(self.home.show)
+        self.history.left.connect(self._on_history_left)
         self.resuming = ResumeFlow(window, rooms, self)
         self.resuming.resumed.connect(self._on_resumed)
         self.resuming.later.connect(self.home.show)
@@ -91,8 +91,17 @@ class RoomFlow(QObject):
         self._on_preferred()
         self._idle.begin()
         waiting = self.rooms.access.store.sessions.unfinished()
-        if waiting:
+        if self.rooms.access.is_look:
+            self.history.show()
+        elif waiting:
             self.show_resume(waiting[0])
+        else:
+            self.home.show()
+
+    @Slot()
+    def _on_history_left(self) -> None:
+        if self.rooms.access.is_look:
+            self.restore_wanted.emit()  # there is no other way on from records that take nothing more
         else:
             self.home.show()
 

@@ -1,16 +1,20 @@
 """When things are lost: a passphrase, the records, or both."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from kroom.records.backups import backups_in
-from kroom.records.files import DATABASE, VAULT
+from kroom.records.files import DATABASE, HEAD, VAULT
+from kroom.records.open import unlock_store
 from kroom.session.events import Kind
 from kroom.ui.pages.home import HomePage
 from tests.journeys.hands import Hands, Keys, Mouse
 from tests.journeys.house import House, MovableClock
-from tests.journeys.steps import HILL, RIVER, first_run
+from tests.journeys.steps import HILL, NORA_PIN, RIVER, first_run
+from tests.journeys.test_past import past_session
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 BROOK = "nora follows the brook"
@@ -109,6 +113,40 @@ def test_the_code_is_saved_only_where_somebody_wants_it(house: House, tmp_path: 
     content = path.read_bytes()
     assert (code.encode() in content) if suffix == ".txt" else content.startswith(b"%PDF")
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_left_of_damaged_records_is_read_and_not_touched(house: House, clock: MovableClock) -> None:
+    begun(house, Keys)
+    past_session(house, "Zoë", "Kim", 3)
+    events = house.rooms.access.store.journal.head().seq
+    house.leave()
+    (house.data / HEAD).unlink()
+    opened = House(house.folder, clock, ())
+    hand = Keys(opened.window)
+    hand.type("Your passphrase", RIVER)
+    hand.press("Unlock")
+    hand.wait_to_see("Whether the records are whole can't be told")
+    hand.press("See what is here")
+    hand.wait_to_see("To look only: until a backup is restored, nothing is added or changed.")
+    hand.type("Your passphrase", RIVER)
+    hand.press("Unlock")
+    hand.wait_to_see("To look only. Sessions can be read and saved as files.")
+    hand.wait_to_see("1 session")
+    hand.look_around()
+    hand.key(Qt.Key.Key_Return)
+    hand.press("Answers")
+    hand.press("Zoë")
+    hand.type("Your PIN or passphrase", NORA_PIN)
+    hand.press("Read")
+    hand.wait_to_see("whether the journal is whole can't be told")  # who reads them could not be kept
+    hand.key(Qt.Key.Key_Escape)
+    hand.press("Back")
+    hand.press("Look for a backup")
+    hand.find("Another file")
+    opened.leave()
+    with closing(unlock_store(house.data, RIVER, despite_damage=True)) as store:
+        assert store.journal.head().seq == events
+    assert not (house.data / HEAD).exists()
 
 
 def test_lost_keys_lead_to_a_backup_and_back(house: House, clock: MovableClock, way: type[Hands]) -> None:

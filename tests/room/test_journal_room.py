@@ -13,7 +13,7 @@ from kroom.room.journal_room import JournalRoom
 from kroom.room.journal_view import JournalCheck, JournalGroup, JournalLine
 from kroom.session import commands as ask
 from kroom.session.amend import Amendment
-from kroom.session.events import Kind, Partner
+from kroom.session.events import Draft, Kind, Partner
 from kroom.session.fold import fold
 from kroom.session.state import StepKey
 from kroom.session.vitals import Dose, Vitals
@@ -188,11 +188,22 @@ def test_a_code_off_a_pdf_is_checked(room: JournalRoom, house: "House") -> None:
     code = house.store.journal.head_code()
     assert "This code is of this store." in room.check_code(f" {code.lower()} ")
     assert "Session stopped early" in room.check_code(code)
+    assert "The line is of the session of Ada and Ben, " in room.check_code(code)
     number, rest = code.split("-", 1)
     assert "of no line here" in room.check_code(f"{number}-{rest[::-1]}")
     assert "looks like" in room.check_code("hello")
     room.amend(Amendment(line(room, Kind.NOTE_ADDED).seq, "why", struck=True), NORA[2])
     assert "; 1 lines followed" in room.check_code(code)
+
+
+def test_a_line_of_the_store_or_of_a_session_that_cannot_be_read_has_no_couple(
+    room: JournalRoom, house: "House", documents: Documents, tmp_path: "Path"
+) -> None:
+    documents.write(house.state.id, tmp_path / "out", [ExportFormat.CSV])
+    assert "of the session of" not in room.check_code(house.store.journal.head_code())
+    house.store.journal.append("odd", "p1", house.clock(), [Draft(Kind.PROVIDER_IN)])
+    assert "This code is of this store." in room.check_code(house.store.journal.head_code())
+    assert "of the session of" not in room.check_code(house.store.journal.head_code())
 
 
 def test_steps_are_a_group_of_their_own(house: "House", documents: Documents, clock: "Clock") -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from kroom.room.history_view import HistoryView
 from kroom.room.page_views import RecentSession
 from kroom.ui.pages import spelling
+from kroom.ui.pages.code_sheet import CodeSheet
 from kroom.ui.pages.framed_page import FramedPage, beside_gutter
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
@@ -20,18 +21,21 @@ _PAUSE_MS = 120  # a search a word, not one a letter
 class HistoryPage(FramedPage):
     """`HistoryPage(theme, parent=None)`: `wanted(text)`, `chosen(session_id)`, `back_pressed()`.
 
+    `code_given(text)` asks of a code off a PDF; answer with `tell_code`.
+
     The keyboard stays in the field: Down goes into the list, Enter opens its first row.
     """
 
     wanted = Signal(str)
     chosen = Signal(str)
     back_pressed = Signal()
+    code_given = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "History", "", 0, parent, dense=True)
         self.name_page(self.tr("Couples and sessions"))
         self.heading.setText(self.tr("Couples and sessions"))
-        self._view = HistoryView()
+        self._view, self._damage = HistoryView(), ""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._send)
         self.field = TextField(theme, self.tr("Find by name or date"), self.tr("A name, 2026 or 2026-05-04"))
@@ -39,7 +43,11 @@ class HistoryPage(FramedPage):
         self.list = RowList(theme, self.tr("Sessions"))
         self.nothing = Label(theme, "", "body", "muted")
         self.back = Button(theme, self.tr("Back"), "arrow-left")
+        self.code = Button(theme, self.tr("Check a printed code"))
+        self.code_sheet = CodeSheet(theme, self)
         self._lay_out()
+        self.code.clicked.connect(self.code_sheet.ask)
+        self.code_sheet.given.connect(self.code_given)
         self.field.changed.connect(self._pause.start)
         self.field.entered.connect(self._on_entered)
         self.field.edit.installEventFilter(self)
@@ -54,11 +62,18 @@ class HistoryPage(FramedPage):
         self.middle.addLayout(beside_gutter(self.list))
         self.foot.addWidget(self.back)
         self.foot.addStretch(1)
+        self.foot.addWidget(self.code)
 
     def show_view(self, view: HistoryView) -> None:
         """Render the view."""
         self._view = view
         self.tell_problem(view.problem)
+        if self._damage and not view.problem:
+            self.banner.tell(
+                self.tr("To look only. Sessions can be read and saved as files."),
+                self._damage + ".",
+                self.tr("Nothing is added or changed until a backup is restored."),
+            )
         self.list.show_rows(len(view.sessions), self._row)
         found = len(view.sessions)
         said = self.tr("1 session") if found == 1 else self.tr("{count} sessions").format(count=found)
@@ -67,6 +82,15 @@ class HistoryPage(FramedPage):
         self.list.setVisible(found > 0)
         self.nothing.setText(self._nothing(view))
         self.nothing.setVisible(found == 0)
+
+    def tell_code(self, text: str) -> None:
+        """What is known of the code that was given."""
+        self.code_sheet.tell(text)
+
+    def tell_damage(self, damage: str) -> None:
+        """What is here can only be looked at, for `damage`; the way back leads to the backups."""
+        self._damage = damage
+        self.back.set_words(self.tr("Look for a backup"))
 
     def _nothing(self, view: HistoryView) -> str:
         if view.wanted.strip():

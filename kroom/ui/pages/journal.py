@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 from kroom.room.journal_view import JournalCheck, JournalGroup, JournalLine, JournalView
 from kroom.session.events import Partner
 from kroom.ui.pages import spelling
+from kroom.ui.pages.code_sheet import CodeSheet
 from kroom.ui.pages.framed_page import FramedPage, beside_gutter
-from kroom.ui.pages.journal_sheets import AmendSheet, CodeSheet
+from kroom.ui.pages.journal_sheets import AmendSheet
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import partner_token
 from kroom.ui.widgets.buttons import Button, PillButton

@@ -1,4 +1,4 @@
-"""The sheets of the journal: a line is put right, and a code off a PDF is checked."""
+"""The sheet of the journal by which a line is put right."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -210,46 +210,3 @@ class AmendSheet(Sheet):
         for row in (self.struck, self.restored):
             row.setChecked(False)
         self.problem.hush()
-
-
-class CodeSheet(Sheet):
-    """`CodeSheet(theme, page)`: `ask()` opens it, `given(text)` asks, and `tell(text)` is the answer."""
-
-    given = Signal(str)
-
-    def __init__(self, theme: Theme, page: QWidget) -> None:
-        super().__init__(theme, page, "", 760)
-        self.set_title(self.tr("Check a printed code"))
-        said = self.tr("Each PDF carries the code that the record had when it was made.")
-        self.field = TextField(theme, self.tr("Code on the PDF"), "312-9F3A-00B1-7C44-D2E8-61A0", 80)
-        self.answer = Label(theme, "", "body")
-        self.check = Button(theme, self.tr("Check"), "check", "primary")
-        for widget in (Label(theme, said, "label", "muted"), self.field, self.answer):
-            self.body.addWidget(widget)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.check)
-        self.field.changed.connect(self._on_changed)
-        self.field.entered.connect(self._send)
-        self.check.clicked.connect(self._send)
-
-    @Slot()
-    def ask(self) -> None:
-        """Open it empty."""
-        self.field.set_text("")
-        self._on_changed()
-        self.open(self.field.edit)
-
-    def tell(self, text: str) -> None:
-        """Show what is known of the code."""
-        self.answer.setText(text)
-        self.answer.setVisible(bool(text))
-
-    @Slot()
-    def _on_changed(self) -> None:
-        self.tell("")
-        self.check.setEnabled(bool(self.field.text().strip()))
-
-    @Slot()
-    def _send(self) -> None:
-        if self.check.isEnabled():
-            self.given.emit(self.field.text())

@@ -98,6 +98,32 @@ def test_it_says_so_where_nothing_was_found(
     assert "No session yet." in words(page)
 
 
+def test_a_code_off_a_pdf_is_checked_where_sessions_are_looked_for(
+    qtbot: QtBot, theme: Theme, show: Show, words: Callable[[QWidget], str], sent: Sent
+) -> None:
+    page = history(theme)
+    show(page)
+    page.code.click()
+    QTest.keyClicks(page.code_sheet.field.edit, "312-9F3A")
+    with qtbot.waitSignal(page.code_given) as given:
+        QTest.keyClick(page.code_sheet.field.edit, Qt.Key.Key_Return)
+    assert sent(given) == ["312-9F3A"]
+    page.tell_code("This code is of this store.")
+    assert "This code is of this store." in words(page)
+
+
+def test_damaged_records_are_said_to_be_looked_at_only(
+    theme: Theme, show: Show, words: Callable[[QWidget], str]
+) -> None:
+    page = history(theme)
+    page.tell_damage("events 3 to 5 are missing")
+    page.show_view(HistoryView(""))
+    show(page)
+    assert "To look only." in words(page)
+    assert "events 3 to 5 are missing." in words(page)
+    assert page.back.words() == "Look for a backup"
+
+
 def test_a_couple_shows_one_session_and_all_trends(
     qtbot: QtBot, theme: Theme, show: Show, words: Callable[[QWidget], str], sent: Sent
 ) -> None:
