@@ -69,9 +69,10 @@ class Obedience:
     def _play(self, message: Message) -> None:
         if self._programme is None:
             raise ValueError("nothing was loaded")
-        if message.get("keep") and self._plays_already(self._programme, _number(message, "at_s")):
-            return
         at = message.get("at_monotonic")
+        ahead_s = 0.0 if at is None else max(0.0, float(at) - self._clock())
+        if message.get("keep") and self._plays_already(self._programme, _number(message, "at_s") - ahead_s):
+            return
         self._deck.play(
             self._programme,
             _number(message, "at_s"),

@@ -27,6 +27,7 @@ from kroom.session.commands import (
     ReadUrgent,
     ReplyAlone,
     SettleStep,
+    StartBoth,
     StartPartner,
 )
 from kroom.session.decide import Refusal
@@ -219,6 +220,8 @@ class GateRoom(QObject):
 
     def _refusal_of(self, act: GateAct) -> Refusal | None:
         now, by = self._now(), self._access.actor
+        if act is GateAct.START_BOTH:
+            return self._session.send(StartBoth(now=now, by=by))
         if act is GateAct.START_A:
             return self._session.send(StartPartner(now=now, by=by, partner=Partner.A))
         if act is GateAct.START_B:
@@ -243,7 +246,8 @@ class GateRoom(QObject):
             for p, act in waiting.items()
             if not state.partners[p].started and not state.partners[p].sat_out
         ]
-        return (*starts, GateAct.CONTINUE)
+        both = (GateAct.START_BOTH,) if len(starts) == len(waiting) else ()
+        return (*both, *starts, GateAct.CONTINUE)
 
     def _step(self, key: StepKey, step: Step) -> StepView:
         state = self._session.state

@@ -52,8 +52,9 @@ class GateAct(Enum):
     CONTINUE = 1
     START_A = 2
     START_B = 3
-    CLOSE = 4
-    STOP_EARLY = 5
+    START_BOTH = 4
+    CLOSE = 5
+    STOP_EARLY = 6
 
 
 @dataclass(frozen=True, slots=True)

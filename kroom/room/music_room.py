@@ -1,5 +1,6 @@
 """The music of both partners: brings each headset to what the state says, and tells what headsets say."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from kroom.room.session_room import SessionRoom
 from kroom.room.sound import Music, Sound, sound_of
 from kroom.room.soundtrack import bends, calm_soundtrack, soundtrack
 from kroom.room.worker import Worker
-from kroom.session.clock import seconds_between
+from kroom.session.clock import Moment, seconds_between
 from kroom.session.commands import SYSTEM, Actor, LogEvent
 from kroom.session.events import Draft, Event, Json, Kind, Partner
 from kroom.session.schedule import elapsed_s
@@ -28,10 +29,19 @@ RESTORE_FADE_S = 5.0
 START_FADE_S = 8.0
 QUIETEN_FADE_S = 0.5
 VOLUME_RAMP_S = 0.5
+IN_STEP_S = 0.6  # ahead of what two headsets begin at one moment: for both to be told, and to decode
 # What somebody does so that it gets quiet: done even where the record can't take it.
 _SILENCING = frozenset(
     {Kind.MUSIC_HELD, Kind.MUSIC_QUIETENED, Kind.TALK_STARTED, Kind.BATHROOM_LEFT, Kind.PARTNER_ENDED}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """One instant: where the partners' clocks stand, and the computer's monotonic second."""
+
+    clock: Moment
+    monotonic: float
 
 
 @dataclass(slots=True)
@@ -52,6 +62,9 @@ class MusicRoom(QObject):
 
     After every event each headset is brought from what it was told to what the state asks for, so that the
     order of holds, ends, talks and their like doesn't matter.
+
+    Where one act started both, each second of their clocks is heard `IN_STEP_S` later in both headsets: the
+    same music is so the same in both at every moment, also after a hold or a restart.
     """
 
     status_changed = Signal(object, object)
@@ -120,19 +133,20 @@ class MusicRoom(QObject):
         """The measured tracks that a partner's programme is made from."""
         self._tracks[partner] = tracks
         if self._session.is_open:
-            self._follow(partner)
+            self._follow(partner, self._now())
 
     def catch_up(self) -> None:
         """After a restart: take the headsets of a session again, and play on at the right place.
 
         What plays on there already goes on untouched; whatever else an earlier app left there is ended.
         """
+        now = self._now()
         for partner, one in self._session.state.partners.items():
             if one.chair.headset and not one.sat_out and one.ended is None:
                 self.sit(partner, one.chair.headset, one.chair.headset_name, one.chair.volume)
-                self._take_over(partner)
+                self._take_over(partner, now)
 
-    def _take_over(self, partner: Partner) -> None:
+    def _take_over(self, partner: Partner, now: _Now) -> None:
         """Bring a headset to what the state says that may be doing anything."""
         seat = self._seats[partner]
         wanted = seat.told = sound_of(self._session.state, partner)
@@ -146,7 +160,7 @@ class MusicRoom(QObject):
         elif wanted.still:
             seat.link.hold(HOLD_FADE_S)
         else:
-            self._play(partner, seat, keep=True)
+            self._play(partner, seat, now, keep=True)
 
     def silence_all(self) -> None:
         """Silence both at once; the journal is told by the caller."""
@@ -161,7 +175,10 @@ class MusicRoom(QObject):
 
     def position_s(self, partner: Partner) -> float:
         """Programme seconds that this partner's clock stands at; before T0 those of the calm music."""
-        one, now = self._session.state.partners[partner], self._session.clock()
+        return self._position_s(partner, self._session.clock())
+
+    def _position_s(self, partner: Partner, now: Moment) -> float:
+        one = self._session.state.partners[partner]
         if one.started is None and one.calm is not None:
             return max(0.0, seconds_between(one.calm, now)) / self._speed
         return (elapsed_s(one, now) or 0.0) / self._speed
@@ -183,8 +200,9 @@ class MusicRoom(QObject):
             self._sit_anew((event.partner,) if event.partner else tuple(Partner))
         if event.kind is Kind.HEADSET_HEARD and event.partner and event.partner in self.lost:
             self._seats[event.partner].link.reopen()
+        now = self._now()
         for partner in Partner:
-            self._follow(partner, at_once=event.body.get("at_once") is True)
+            self._follow(partner, now, at_once=event.body.get("at_once") is True)
 
     @Slot(object)
     def _on_unwritten(self, drafts: tuple[Draft, ...]) -> None:
@@ -202,7 +220,7 @@ class MusicRoom(QObject):
             chair = self._session.state.partners[partner].chair
             self._seat(partner, chair.headset, chair.headset_name, chair.volume)
 
-    def _follow(self, partner: Partner, *, at_once: bool = False) -> None:
+    def _follow(self, partner: Partner, now: _Now, *, at_once: bool = False) -> None:
         """Bring a partner's headset to what the state asks for; `at_once`: a hold is no fade."""
         chair = self._session.state.partners[partner].chair
         seat = self._seats.get(partner)
@@ -217,7 +235,7 @@ class MusicRoom(QObject):
         elif wanted.still:
             self._hold(seat, before, at_once=at_once)
         else:
-            self._go_on(partner, seat, before)
+            self._go_on(partner, seat, before, now)
 
     def _bend(self, seat: _Seat, before: Sound) -> None:
         """Music that plays or stands still follows phases that last otherwise, and goes on meanwhile."""
@@ -240,21 +258,34 @@ class MusicRoom(QObject):
         else:
             seat.link.hold(HOLD_FADE_S)
 
-    def _go_on(self, partner: Partner, seat: _Seat, before: Sound) -> None:
+    def _go_on(self, partner: Partner, seat: _Seat, before: Sound, now: _Now) -> None:
         wanted = seat.told
         if seat.cued is not wanted.music or (before.still and before.skips != wanted.skips):
-            self._play(partner, seat)
+            self._play(partner, seat, now)
+        elif before.still and self._is_in_step():
+            self._play(partner, seat, now, fade_s=RESTORE_FADE_S)
         elif before.still:
-            seat.link.resume(self.position_s(partner), RESTORE_FADE_S)
+            seat.link.resume(self._position_s(partner, now.clock), RESTORE_FADE_S)
         elif before.skips != wanted.skips:
             seat.link.skip()
 
-    def _play(self, partner: Partner, seat: _Seat, *, keep: bool = False) -> None:
+    def _play(
+        self, partner: Partner, seat: _Seat, now: _Now, *, fade_s: float = START_FADE_S, keep: bool = False
+    ) -> None:
         programme = self.programme(partner, seat.told.music)
         if programme is not None:
+            begins = now.monotonic + IN_STEP_S if self._is_in_step() else None
             seat.link.load(programme)
-            seat.link.play(self.position_s(partner), START_FADE_S, keep=keep)
+            seat.link.play(self._position_s(partner, now.clock), fade_s, begins, keep=keep)
             seat.cued = seat.told.music
+
+    def _is_in_step(self) -> bool:
+        """Whether both run since the same moment."""
+        a, b = self._session.state.partners.values()
+        return a.running and b.running and a.started == b.started
+
+    def _now(self) -> _Now:
+        return _Now(self._session.clock(), time.monotonic())
 
     def _seat(self, partner: Partner, headset_id: str, name: str, volume: int) -> _Seat:
         voice = Voice(partner, self)

@@ -21,6 +21,7 @@ from kroom.session.commands import (
     LogEvent,
     RecordDose,
     SettleStep,
+    StartBoth,
     StartPartner,
     TakeVitals,
     UndoEnd,
@@ -184,6 +185,10 @@ class SessionDesk(QObject):
         """T0 of this partner."""
         self._touched = partner
         self._send(StartPartner(now=self._now(), by=self._access.actor, partner=partner))
+
+    def start_both(self) -> None:
+        """T0 of both, at one moment."""
+        self._send(StartBoth(now=self._now(), by=self._access.actor))
 
     def end(self, partner: Partner) -> None:
         """End the session for one partner; can be taken back for a moment."""

@@ -90,6 +90,11 @@ class StartPartner(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartBoth(Command):
+    """T0 of both is now, or of neither: their clocks and their music are in step from the first moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EndPartner(Command):
     """The session ends for this partner."""
 

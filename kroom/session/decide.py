@@ -123,7 +123,18 @@ def _sit_out(state: SessionState, command: ask.SitOut) -> Decision:
 
 
 def _start(state: SessionState, command: ask.StartPartner) -> Decision:
-    one, letter = state_of(state, command.partner), letter_of(command.partner)
+    return _start_problem(state, command.partner) or drafted(Kind.PARTNER_STARTED, command.partner)
+
+
+def _start_both(state: SessionState, _: ask.StartBoth) -> Decision:
+    for partner in Partner:
+        if problem := _start_problem(state, partner):
+            return problem
+    return tuple(Draft(Kind.PARTNER_STARTED, partner) for partner in Partner)
+
+
+def _start_problem(state: SessionState, partner: Partner) -> Refusal | None:
+    one, letter = state_of(state, partner), letter_of(partner)
     if one.started:
         return Refusal(f"{letter} has started already.")
     if one.sat_out:
@@ -132,11 +143,11 @@ def _start(state: SessionState, command: ask.StartPartner) -> Decision:
         return Refusal(f"{letter} has music but no headset. Choose one, or no music.")
     if one.chair.headset and not one.chair.heard:
         return Refusal(f"{letter}'s headset has not been confirmed by ear.")
-    if blocked := still_open(state, state.protocol.start_gates, command.partner, f"{letter} can't start yet"):
+    if blocked := still_open(state, state.protocol.start_gates, partner, f"{letter} can't start yet"):
         return blocked
     if not state.provider_here:
         return Refusal("The provider is not in the room. Nobody starts without them.")
-    return drafted(Kind.PARTNER_STARTED, command.partner)
+    return None
 
 
 def _end(state: SessionState, command: ask.EndPartner) -> Decision:
@@ -222,6 +233,7 @@ _RULES: dict[type[ask.Command], Callable[..., Decision]] = {
     ask.SitOut: _sit_out,
     ask.SettleStep: settle_step,
     ask.StartPartner: _start,
+    ask.StartBoth: _start_both,
     ask.EndPartner: _end,
     ask.UndoEnd: _undo_end,
     ask.ChangePhase: change_phase,

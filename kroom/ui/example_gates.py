@@ -88,7 +88,7 @@ def midway() -> GateView:
 
 def refused() -> GateView:
     """A start that is not possible yet."""
-    view = gate("settle", 9, GateAct.STOP_EARLY, GateAct.START_A, GateAct.START_B)
+    view = gate("settle", 9, GateAct.START_BOTH, GateAct.START_A, GateAct.START_B, GateAct.CONTINUE)
     opened = tuple(step.key for step in view.steps if step.open)
     why = "Robin can't start yet. Open: Eyeshades on, Bathroom, Call signal shown, Provider present."
     return replace(view, refused=Refused(why, opened))
@@ -149,7 +149,9 @@ _DISCHARGE = gate("discharge", 3, GateAct.STOP_EARLY, GateAct.CLOSE)
 EXAMPLES: dict[str, Make] = {
     "gate-arrive": _page(gate("arrive")),
     "gate-arrive-midway": _page(midway()),
-    "gate-settle": _page(gate("settle", 0, GateAct.STOP_EARLY, GateAct.START_A, GateAct.START_B)),
+    "gate-settle": _page(
+        gate("settle", 0, GateAct.START_BOTH, GateAct.START_A, GateAct.START_B, GateAct.CONTINUE)
+    ),
     "gate-refused": _page(refused()),
     "gate-form": _page(replace(gate("before-form"), sits_out=frozenset({Partner.B}))),
     "gate-discharge": _page(_DISCHARGE),

@@ -35,6 +35,7 @@ from kroom.ui.window import Window
 PageKind = TypeVar("PageKind", bound=QWidget)
 
 STEP_MS = 20
+_ONWARD = (GateAct.START_BOTH, GateAct.START_A, GateAct.CLOSE, GateAct.CONTINUE)
 FORM_SHARE = 0.62  # of the protocol's length: 75 of 120 minutes
 FACILITATOR_PIN = "246810"
 PROVIDER_PIN = "135790"
@@ -208,7 +209,7 @@ class Rehearsal(QObject):
         if wanted:
             self._settle(page, view, wanted[0])
             return
-        acts = [act for act in view.acts if act in (GateAct.START_A, GateAct.CLOSE, GateAct.CONTINUE)]
+        acts = [act for act in view.acts if act in _ONWARD]
         if view.refused is not None and not view.refused.steps:
             self._end(view.refused.why)
         elif acts:

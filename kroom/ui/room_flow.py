@@ -264,7 +264,7 @@ class RoomFlow(QObject):
             self.show_summary()
         elif act is GateAct.CLOSE:
             self._after_close()
-        elif act in (GateAct.START_A, GateAct.START_B):
+        elif act in (GateAct.START_BOTH, GateAct.START_A, GateAct.START_B):
             self.rooms.awake.hold()
             self.show_session()
         elif (after := self.rooms.gate.next_gate()) is not None:

@@ -61,6 +61,7 @@ class SessionWiring(QObject):
         page.end_pressed.connect(desk.end)
         page.volume_moved.connect(self._on_volume)
         page.lane_action_pressed.connect(self._on_action)
+        page.sheets.start_chosen.connect(self._on_start_chosen)
         page.skip_pressed.connect(self._on_skip)
         page.calm_pressed.connect(desk.toggle_calm)
         page.headset_pressed.connect(self._rooms.headsets.look)
@@ -107,11 +108,25 @@ class SessionWiring(QObject):
     @Slot(object, object)
     def _on_action(self, partner: Partner, kind: LaneActionKind) -> None:
         if kind is LaneActionKind.START:
-            self._desk.start(partner)
+            self._start(partner)
         elif kind is LaneActionKind.CHECKS:
             self.start_checks_wanted.emit()
         else:
             self.form_wanted.emit(partner)
+
+    def _start(self, partner: Partner) -> None:
+        """Ask whether both start where both can: they are in step only from one moment on."""
+        if self._page.starts_ready() == tuple(Partner):
+            self._page.sheets.ask_start(partner)
+        else:
+            self._desk.start(partner)
+
+    @Slot(object)
+    def _on_start_chosen(self, partner: Partner | None) -> None:
+        if partner is None:
+            self._desk.start_both()
+        else:
+            self._desk.start(partner)
 
     @Slot(object)
     def _on_step(self, key: StepKey | None) -> None:

@@ -45,6 +45,10 @@ def test_everything_is_there_right_and_private(
     assert {"partner-started", "note-added", "provider-out", "water-given", "concern-raised"} <= kinds
     assert {"dose-recorded", "vitals-recorded", "form-finished", "session-closed"} <= kinds
 
+    starts = [line["clock_ms"] for line in lines if line["kind"] == "partner-started"]
+    assert len(starts) == 2
+    assert starts[0] == starts[1], "one act starts both"
+
     for own, name, other, partner in ((ANSWER_A, A, (B, ANSWER_B), "a"), (ANSWER_B, B, (A, ANSWER_A), "b")):
         bundle = (out / f"fhir-{partner}.json").read_text("utf-8")
         Bundle.model_validate_json(bundle)

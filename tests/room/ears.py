@@ -26,6 +26,7 @@ class Ears:
         self.plays: str | None = None
         self.skips: list[float] = []
         self.bends: list[Bend] = []
+        self.begins: float | None = None
         self.at_s = 0.0
         self.held = self.quiet = self.low = self.closed = self.opened = False
         self.percent = 100.0
@@ -49,7 +50,7 @@ class Ears:
         self.kept = keep
         assert self.loaded is not None
         assert fade_s > 0
-        assert at_monotonic is None
+        self.begins = at_monotonic
         phases = self.loaded.recipe.phases
         self.plays, self.skips = phases[0].id if phases else "all", list(self.loaded.skips)
         self.bends = list(self.loaded.recipe.bends)

@@ -187,6 +187,29 @@ def test_a_start_that_is_blocked_names_the_steps(gates: Gates, house: "House") -
     assert house.state.partners[A].running
 
 
+def test_both_are_started_by_one_act_or_neither_is(gates: Gates, house: "House") -> None:
+    room = gates("settle")
+    house.pass_gates("onset", A)
+    passed: list[GateAct] = []
+    room.passed.connect(passed.append)
+    room.act(GateAct.START_BOTH)
+    refused = room.view().refused
+    assert refused is not None
+    assert refused.why.startswith("B can't start yet")
+    assert not house.state.partners[A].running
+    house.pass_gates("onset", B)
+    room.act(GateAct.START_BOTH)
+    assert passed == [GateAct.START_BOTH]
+    assert house.state.partners[A].started == house.state.partners[B].started is not None
+    assert room.view().acts == (GateAct.CONTINUE,)
+
+
+def test_both_are_not_offered_where_one_sits_out(gates: Gates, house: "House") -> None:
+    room = gates("settle")
+    house.do(ask.SitOut, partner=B)
+    assert room.view().acts == (GateAct.START_A, GateAct.CONTINUE)
+
+
 def test_the_baseline_stands_beside_the_new_vitals(gates: Gates, house: "House") -> None:
     room, key = gates("discharge"), StepKey("discharge", "vitals-near-baseline", A)
     house.start(A)

@@ -42,6 +42,7 @@ class RecordingLink:
         self.headset, self.partner = headset_id, partner
         self.tell_status, self.tell_lost, self.tell_back = on_status, on_lost, on_back
         self.told: list[tuple[object, ...]] = []
+        self.begins: float | None = None
 
     def start(self) -> None:
         self.told.append(("start",))
@@ -53,7 +54,7 @@ class RecordingLink:
         self, at_s: float, fade_s: float, at_monotonic: float | None = None, *, keep: bool = False
     ) -> None:
         assert fade_s > 0
-        assert at_monotonic is None
+        self.begins = at_monotonic
         self.told.append(("keep" if keep else "play", at_s))
 
     def volume(self, percent: float, ramp_s: float) -> None:
@@ -211,6 +212,35 @@ def test_after_a_hold_each_rejoins_their_own_clock(seats: Seats, house: "House")
     seats.forget()
     house.do(ask.LogEvent, kind=Kind.MUSIC_RESUMED)
     assert (seats.news(A), seats.news(B)) == ([("resume", 90.0)], [("resume", 30.0)])
+
+
+def test_who_was_started_by_one_act_is_in_step_also_after_a_hold_and_a_restart(
+    seats: Seats, house: "House"
+) -> None:
+    house.pass_gates("onset")
+    seats.forget()
+    house.do(ask.StartBoth)
+    began = [seats.of(partner).begins for partner in Partner]
+    assert began[0] is not None
+    assert began[0] == began[1]
+    assert [seats.news(partner) for partner in Partner] == [[("load", "Sea"), ("play", 0.0)]] * 2
+    house.do(ask.LogEvent, kind=Kind.MUSIC_HELD)
+    house.clock.at += 30
+    seats.forget()
+    house.do(ask.LogEvent, kind=Kind.MUSIC_RESUMED)
+    assert [seats.news(partner) for partner in Partner] == [[("load", "Sea"), ("play", 30.0)]] * 2
+    assert began[0] < (again := seats.of(A).begins or 0.0)
+    assert seats.of(B).begins == again
+    seats.music.catch_up()
+    assert [seats.news(partner)[-1] for partner in Partner] == [("keep", 30.0)] * 2
+    assert again < (seats.of(A).begins or 0.0) == seats.of(B).begins
+
+
+def test_who_starts_alone_waits_for_no_common_moment(seats: Seats, house: "House") -> None:
+    house.start(A)
+    house.clock.at += 1
+    house.start(B)
+    assert [seats.of(partner).begins for partner in Partner] == [None, None]
 
 
 def test_a_hold_keeps_one_silent_who_comes_back_from_the_bathroom(seats: Seats, house: "House") -> None:

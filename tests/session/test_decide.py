@@ -758,6 +758,23 @@ def test_a_swap_takes_a_loss_along(table: "Table") -> None:
     assert all(one.chair.heard for one in table.state.partners.values())
 
 
+def test_both_start_at_one_moment(table: "Table") -> None:
+    table.pass_gates("onset")
+    drafts = table.do(ask.StartBoth)
+    assert [(draft.kind, draft.partner) for draft in drafts] == [
+        (Kind.PARTNER_STARTED, A),
+        (Kind.PARTNER_STARTED, B),
+    ]
+    assert table.state.partners[A].started == table.state.partners[B].started == table.now
+
+
+def test_both_start_or_neither(table: "Table") -> None:
+    table.pass_gates("onset", A)
+    assert table.refused(ask.StartBoth).why.startswith("B can't start yet. Still open:")
+    table.do(ask.StartPartner, partner=A)
+    assert table.refused(ask.StartBoth).why == "A has started already."
+
+
 @pytest.mark.parametrize("at_s", [None, -1.0, True, "soon"])
 def test_a_skip_names_its_second(table: "Table", at_s: Json) -> None:
     table.start(A)

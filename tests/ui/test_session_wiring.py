@@ -15,6 +15,7 @@ from kroom.reflection.shipped import first_impressions
 from kroom.room.keep_awake import KeepAwake
 from kroom.room.rooms import Outside, Rooms
 from kroom.room.strip import Strip
+from kroom.room.views import LaneActionKind
 from kroom.session import commands as ask
 from kroom.session.events import Kind, Partner
 from kroom.session.state import StepKey, StepStatus
@@ -132,6 +133,17 @@ def test_a_phase_made_longer_moves_ring_steps_and_music(desk: Desk) -> None:
     desk.page.phases_changed.emit((A, B), {"onset": 1.0})
     assert desk.house.state.partners[B].phase_changes == ()
     assert "can't end in the past" in desk.page.head.alert.words()
+
+
+@pytest.mark.parametrize(("choice", "running"), [("", {A, B}), ("b", {B})])
+def test_where_both_can_start_it_asks_whether_both_do(desk: Desk, choice: str, running: set[Partner]) -> None:
+    desk.house.open()
+    desk.house.pass_gates("onset")
+    desk.show()
+    desk.page.lane_action_pressed.emit(B, LaneActionKind.START)
+    assert desk.page.sheets.start.isVisibleTo(desk.page)
+    desk.page.sheets.start.picked.emit(choice)
+    assert {partner for partner in Partner if desk.house.state.partners[partner].running} == running
 
 
 def test_a_spare_is_two_touches_away(desk: Desk, qtbot: QtBot) -> None:

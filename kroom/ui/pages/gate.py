@@ -95,6 +95,7 @@ class GatePage(FramedPage):
     def _texts(self) -> tuple[tuple[GateAct, str, str, Kind], ...]:
         return (
             (GateAct.STOP_EARLY, self.tr("Stop early"), "circle-stop", "danger"),
+            (GateAct.START_BOTH, self.tr("Start both"), "play", "primary"),
             (GateAct.START_A, self.tr("Start A"), "play", "primary"),
             (GateAct.START_B, self.tr("Start B"), "play", "primary"),
             (GateAct.CLOSE, self.tr("Close the session"), "check", "primary"),

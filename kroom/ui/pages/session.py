@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kroom.room.alerts import late_alert
-from kroom.room.views import ChipStage, LaneView, SessionView, StepChipView
+from kroom.room.views import ChipStage, LaneAction, LaneActionKind, LaneView, SessionView, StepChipView
 from kroom.session.events import Partner
 from kroom.session.protocol import Record
 from kroom.ui.pages.page import Idle, Page
@@ -177,6 +177,12 @@ class SessionPage(Page):
         if self._view is None:
             return None
         return next(lane for lane in self._view.lanes if lane.partner is partner)
+
+    def starts_ready(self) -> tuple[Partner, ...]:
+        """The partners whose lanes offer their start, with nothing in its way."""
+        start = LaneAction(LaneActionKind.START)
+        lanes = self._view.lanes if self._view is not None else ()
+        return tuple(lane.partner for lane in lanes if lane.action == start)
 
     def first_focus(self) -> QWidget:
         """The note: nothing that changes the music or the clock."""

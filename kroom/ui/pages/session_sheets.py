@@ -21,6 +21,7 @@ class SessionSheets(QObject):
 
     step_taken_back = Signal(object)
     headset_chosen = Signal(object, str)
+    start_chosen = Signal(object)
 
     def __init__(self, theme: Theme, page: QWidget) -> None:
         super().__init__(page)
@@ -37,6 +38,8 @@ class SessionSheets(QObject):
         self.take_back.picked.connect(self._on_taken_back)
         self.headset = PickSheet(theme, page)
         self.headset.picked.connect(self._on_headset)
+        self.start = PickSheet(theme, page)
+        self.start.picked.connect(self._on_start)
         self._all: tuple[Sheet, ...] = (
             self.note,
             self.vitals,
@@ -49,6 +52,7 @@ class SessionSheets(QObject):
             self.steps,
             self.take_back,
             self.headset,
+            self.start,
         )
         self._headset_of = Partner.A
         self._step: StepKey | None = None
@@ -168,6 +172,17 @@ class SessionSheets(QObject):
     @Slot(str)
     def _on_headset(self, choice: str) -> None:
         self.headset_chosen.emit(self._headset_of, choice)
+
+    def ask_start(self, partner: Partner) -> None:
+        """Whether both start, or one of them; `start_chosen` answers, None for both."""
+        self.close_all()
+        names = dict(zip(Partner, self._names(), strict=True))
+        alone = self.tr("Start {name} alone").format(name=names[partner])
+        self.start.ask(self.tr("Start"), [("", self.tr("Start both together")), (partner.value, alone)])
+
+    @Slot(str)
+    def _on_start(self, choice: str) -> None:
+        self.start_chosen.emit(Partner(choice) if choice else None)
 
     @Slot()
     def tell_alerts(self) -> None:
