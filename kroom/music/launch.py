@@ -160,9 +160,12 @@ def _start(words: list[str], stdin: int) -> "subprocess.Popen[str]":
 
 
 def _environment() -> dict[str, str]:
-    """Ours, so that the process finds this very kroom whatever folder it is started in."""
+    """Ours, so that the process finds this very kroom whatever folder it is started in.
+
+    glibc gives each thread memory of its own to allocate from. Ours take turns: one for all saves 8 MB.
+    """
     root = str(Path(kroom.__file__).parent.parent)
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "1"}
     if root not in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib")):
         others = os.environ.get("PYTHONPATH")
         environment["PYTHONPATH"] = f"{root}{os.pathsep}{others}" if others else root

@@ -67,8 +67,8 @@ _PIPE_OPTIONS = (":prefetch-read-size=2048", ":clock-jitter=0")
 class _Depth:
     """How much sound is on its way: handed over so long before it is due, heard so long after that.
 
-    libVLC keeps `caching_ms` of it in hand, and takes no more than `buffer_kib` ahead: that bounds the delay
-    that a stall of the computer can leave behind.
+    libVLC keeps `caching_ms` of it in hand, at least 50 ms less than the lead (`kroom.music.pipe`), and takes
+    no more than `buffer_kib` ahead: that bounds the delay that a stall of the computer can leave behind.
     """
 
     lead_s: float
@@ -77,11 +77,11 @@ class _Depth:
     buffer_kib: int = 0
 
 
-# Measured on null sinks, which add some of it themselves, by holding up the writer once. The first is heard
-# in 0.19 s and bears 0.15 s; with less caching that was 0.155 s and hardly more than 0.1 s, which a busy
-# computer takes even from a process that comes before others. The second takes 0.28 s, the third 0.4 s.
-_PROMPT = _Depth(0.15, 0.04, 110, 64)
-_PATIENT = _Depth(0.15, 0.13, 150, 64)
+# Measured on null sinks, which add some of it themselves, by holding up the writer once, at each 20 ms of
+# libVLC's pieces of 50. The first takes 0.14 s and bears 0.09 s wherever it comes (0.12 s at most places).
+# The second takes and bears 0.1 s more. The third takes 0.4 s.
+_PROMPT = _Depth(0.14, 0.0, 80, 64)
+_PATIENT = _Depth(0.25, 0.0, 190, 64)
 _CALLED_BACK = _Depth(LEAD_SECONDS, 0.05)
 
 # The prototype in python-vlc takes a char pointer, which ctypes would turn into a copy; libVLC's own takes a

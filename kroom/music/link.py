@@ -212,6 +212,7 @@ class HeadsetLink:
         What an adopted one does already, it goes on doing until it is told otherwise.
         """
         with self._lock:
+            self._wanted = self._wanted.found(time.monotonic())
             orders = self._wanted.orders(fade_s, time.monotonic(), keep=adopted)
             self._cued = self._wanted.playing
             self._lifeline.tell_afresh(orders)

@@ -94,7 +94,7 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._lead = lead_s
+        self.lead_s = lead_s
         self._clock = clock
         self._sleep = sleep
         self._start: float | None = None
@@ -110,15 +110,15 @@ class Pace:
         """
         now = self._clock()
         if self._start is None:
-            self._start = now + self._lead
+            self._start = now + self.lead_s
         due = self._start + self._frames / SAMPLE_RATE
         self._has_enough = kept_waiting or (self._has_enough and now > due)
         if now > due + (self._CAUGHT_UP_S if self._has_enough else 0.0):
             self.underruns += 1
             self._start += now - due
             due = now
-        elif due - self._lead > now:
-            self._sleep(due - self._lead - now)
+        elif due - self.lead_s > now:
+            self._sleep(due - self.lead_s - now)
         self._frames += frames
         return due
 

@@ -1,8 +1,13 @@
 """A pipe through which libVLC takes its sound: a thread of its own writes each block when it is due.
 
 Through a pipe libVLC can be told how little to keep in hand, which its read callbacks do not allow (0.3 s,
-fixed in its source): a fade is heard 0.2 s after it was asked for, instead of 0.4 s. And none of libVLC's
+fixed in its source): sound is heard 0.14 s after it was handed over, instead of 0.4 s. And none of libVLC's
 threads ever waits for Python.
+
+libVLC begins to play as soon as it has in hand what it was told to keep, in pieces of 50 ms. Where that much
+silence is handed over at once in the beginning, it begins at once, and how long sound is on its way is the
+same in every process, to a few ms. Left to the first blocks, it hung on how soon Python made them: by 60 ms
+later for 30 ms that something else took (measured).
 """
 
 import array
@@ -13,12 +18,13 @@ import threading
 import time
 from collections.abc import Callable
 
-from kroom.music.output import BLOCK_FRAMES, OPEN_SECONDS, Pace
+from kroom.music.output import BLOCK_FRAMES, OPEN_SECONDS, SAMPLE_RATE, Pace
 
 FRAMES_AT_A_TIME = 2 * BLOCK_FRAMES
 """20 ms: to wake up costs more than a block does, and no more blocks fit into the pipe."""
 
 _SMALLEST = 4096  # bytes: the least that Linux keeps in a pipe; what waits there is heard that much later
+_FRAME_BYTES = 4
 _LOOK_S = 0.002
 _FULL_S = 0.002  # a write that took longer has waited: the pipe was full
 
@@ -27,7 +33,10 @@ Blocks = Callable[[int, float], bytes]
 
 
 class SoundPipe:
-    """A pipe and the thread that writes into it. `reader` is the file descriptor that libVLC reads from."""
+    """A pipe and the thread that writes into it. `reader` is the file descriptor that libVLC reads from.
+
+    Silence for the whole lead of `pace` goes before everything else.
+    """
 
     def __init__(self, blocks: Blocks, pace: Pace) -> None:
         self.reader, self._writer = os.pipe()
@@ -61,8 +70,8 @@ class SoundPipe:
                 kept_waiting = time.monotonic() - began > _FULL_S
 
     def _await_reader(self) -> None:
-        """Time begins when libVLC begins to read, so that two headsets are as far behind it as each other."""
-        self._write(bytes(_SMALLEST // 4))
+        """Time begins when libVLC has read the lead: two headsets are as far behind it as each other."""
+        self._write(bytes(round(self._pace.lead_s * SAMPLE_RATE) * _FRAME_BYTES))
         for _ in range(round(OPEN_SECONDS / _LOOK_S)):
             if _waiting(self._writer) == 0 or self._closing.wait(_LOOK_S):
                 return

@@ -47,7 +47,8 @@ class TrackStream:
             self._pay()
             self._late = self._short(frames)
             parts = self._cut(frames)
-            self._changed.notify_all()
+            if self._ready < _AHEAD:  # to wake the decoder for nothing costs more than the taking
+                self._changed.notify_all()
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def peek(self, frames: int, patience_s: float) -> Samples | None:

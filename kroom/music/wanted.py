@@ -10,6 +10,9 @@ _RUNNING = ("playing", "talking", "quietened", "stopping")
 # After an order that changes the place, what a headset reports is older than the order for as long as its
 # lead.
 _STALE_S = 0.8
+_BRIEF_S = 3.0  # a process that died is replaced within this; a headset that was unplugged takes longer
+# Less than what counts as another place (`kroom.music.obey`), with room for one more death.
+_MOST_BEHIND_S = 0.6
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Wanted:
 
     `place_s` is the programme's second at the monotonic second `since`; it stands still where `since` is
     None, and until `since` where that is yet to come. Where nothing was said of `volume`, `quiet` or `ducked`
-    they are None.
+    they are None. `began` is the monotonic second at which the programme's second 0 would have been heard,
+    had nothing been lost since.
     """
 
     loaded: Programme | None = None
@@ -30,6 +34,8 @@ class Wanted:
     volume: float | None = None
     quiet: bool | None = None
     ducked: bool | None = None
+    began: float | None = None
+    lost_at: float | None = None
 
     def place_at(self, now: float) -> float:
         """The programme's second heard at `now`."""
@@ -43,6 +49,7 @@ class Wanted:
             playing=True,
             place_s=at_s,
             since=begins,
+            began=begins - at_s,
             trusted_from=max(begins, now) + _STALE_S,
         )
 
@@ -55,16 +62,17 @@ class Wanted:
             playing=self.programme is not None,
             place_s=at_s,
             since=now,
+            began=now - at_s,
             trusted_from=now + _STALE_S,
         )
 
     def stand(self, now: float) -> "Wanted":
         """Told to hold, or to be silent: the place is kept."""
-        return replace(self, playing=False, place_s=self.place_at(now), since=None)
+        return replace(self, playing=False, place_s=self.place_at(now), since=None, began=None)
 
     def end(self) -> "Wanted":
         """Told to stop: nothing is kept but what is loaded."""
-        return replace(self, playing=False, programme=None, place_s=0.0, since=None)
+        return replace(self, playing=False, programme=None, place_s=0.0, since=None, began=None)
 
     def bent(self, bend: Bend) -> "Wanted":
         """Told that the phases of the music last otherwise."""
@@ -77,9 +85,23 @@ class Wanted:
 
     def lost(self, now: float) -> "Wanted":
         """The sound ended at `now`: the place is kept, and what was to begin later still is."""
-        if self.since is not None and self.since > now:
+        if self.since is None or self.since > now:
             return self
-        return replace(self, place_s=self.place_at(now), since=None)
+        return replace(self, place_s=self.place_at(now), since=None, lost_at=now)
+
+    def found(self, now: float) -> "Wanted":
+        """There is a process again. Music goes on where it was lost, and so is late by the silence between.
+
+        What several deaths have added up to is left out in the silence after the last of them. After a longer
+        absence it is not: who comes back to the music hears all of it.
+        """
+        if self.began is None or self.lost_at is None:
+            return replace(self, lost_at=None)
+        if now - self.lost_at > _BRIEF_S:
+            return replace(self, lost_at=None, began=None)
+        due_s = now - self.began
+        late = due_s - self.place_s > _MOST_BEHIND_S
+        return replace(self, lost_at=None, place_s=due_s if late else self.place_s)
 
     def going(self, now: float) -> "Wanted":
         """A new process was told to go on from the place that was kept."""
@@ -94,7 +116,8 @@ class Wanted:
         for skip in status.skips:
             programme = programme if skip in programme.skips else programme.with_skip(skip)
         since = status.at if status.state in _RUNNING else None
-        return replace(self, programme=programme, place_s=status.position_s, since=since)
+        began = status.at - status.position_s if self.began is None and since is not None else self.began
+        return replace(self, programme=programme, place_s=status.position_s, since=since, began=began)
 
     def orders(self, fade_s: float, now: float, *, keep: bool = False) -> list[Message]:
         """What tells a process to go on from here, faded in; with `keep` it may play there already.

@@ -38,8 +38,9 @@ def test_nothing_is_made_before_it_is_read_and_then_block_follows_block(blocks: 
     pipe.start()
     primed = os.read(pipe.reader, 1)
     assert not blocks.due
-    silent = primed + read(pipe, 1023)
-    assert silent == bytes(1024)
+    lead = round(0.05 * SAMPLE_RATE) * FRAME_BYTES
+    silent = primed + read(pipe, lead - 1)
+    assert silent == bytes(lead)
     size = FRAMES_AT_A_TIME * FRAME_BYTES
     heard = read(pipe, 20 * size)
     pipe.close()
@@ -51,7 +52,7 @@ def test_nothing_is_made_before_it_is_read_and_then_block_follows_block(blocks: 
 def test_a_pipe_nobody_reads_any_more_can_be_closed_at_once(blocks: Blocks) -> None:
     pipe = SoundPipe(blocks, Pace(10.0))  # so far ahead that the pipe is full for sure
     pipe.start()
-    read(pipe, 8192)
+    read(pipe, 10 * SAMPLE_RATE * FRAME_BYTES + 8192)
     pipe.close()
     made = len(blocks.due)
     with pytest.raises(OSError, match="descriptor"):

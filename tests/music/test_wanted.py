@@ -55,6 +55,28 @@ def test_music_goes_on_from_the_place_that_was_heard_at_the_loss() -> None:
     assert play["at_monotonic"] is None
 
 
+def test_what_several_deaths_have_cost_is_left_out_after_the_last_of_them() -> None:
+    wanted, lags = playing(60.0, 100.0), list[float]()
+    for death in range(4):
+        lost_at = 103.0 + 2 * death
+        wanted = wanted.seen(status("playing", wanted.place_at(lost_at), lost_at)).lost(lost_at)
+        wanted = wanted.found(lost_at + 0.25).going(lost_at + 0.25)
+        lags.append(60.0 + lost_at + 0.25 - 100.0 - wanted.place_at(lost_at + 0.25))
+    assert lags == pytest.approx([0.25, 0.5, 0.0, 0.25])
+
+
+def test_who_was_away_for_longer_comes_back_to_all_of_the_music() -> None:
+    wanted = playing(60.0, 100.0).lost(103.0).found(109.0).going(109.0)
+    assert wanted.place_at(109.0) == pytest.approx(63.0)
+    again = wanted.seen(status("playing", 64.0, 110.0)).lost(111.0).found(111.25).going(111.25)
+    assert again.place_at(111.25) == pytest.approx(65.0)
+
+
+def test_a_headset_that_was_held_when_it_was_lost_owes_nothing() -> None:
+    held = playing(60.0, 100.0).stand(103.0).lost(104.0).found(104.25)
+    assert held.place_at(104.25) == pytest.approx(63.0)
+
+
 def test_before_the_first_report_the_place_is_reckoned() -> None:
     assert playing(60.0, 100.0).lost(100.4).place_s == pytest.approx(60.4)
 
