@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Partner
@@ -53,17 +54,11 @@ def place_of(state: SessionState, partner: Partner, now: Moment) -> PhasePlace |
     if elapsed is None:
         return None
     plan = plan_of(state, partner)
-    start, phases = 0.0, plan.phases
-    for index, phase in enumerate(phases):
-        length = phase.minutes * 60
-        if elapsed < start + length or index == len(phases) - 1:
-            inside = elapsed - start
-            total = plan.minutes * 60
-            return PhasePlace(
-                phase, index, elapsed, inside, max(0.0, length - inside), max(0.0, total - elapsed)
-            )
-        start += length
-    raise AssertionError("a protocol has at least one phase")
+    starts = [0.0, *accumulate(phase.minutes * 60 for phase in plan.phases[:-1])]
+    index = max(number for number, start in enumerate(starts) if start <= elapsed)
+    phase, inside = plan.phases[index], elapsed - starts[index]
+    remaining, all_remaining = phase.minutes * 60 - inside, plan.minutes * 60 - elapsed
+    return PhasePlace(phase, index, elapsed, inside, max(0.0, remaining), max(0.0, all_remaining))
 
 
 def phase_passed_minutes(state: SessionState, partner: Partner, phase: str, now: Moment) -> float | None:

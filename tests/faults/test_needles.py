@@ -11,6 +11,7 @@ import pytest
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 NEEDLES = ("needle", "Needle", "Zoë", "314159", "271828")
+EXPECTED = {"records.db", "records.db-wal", "vault.json", "head.json", "clocks.json", "backups", "logs"}
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="aborts as POSIX does")
@@ -40,19 +41,23 @@ def test_nothing_is_readable_in_any_file_of_a_run_that_was_aborted(tmp_path: Pat
         "TMPDIR": str(places["tmp"]),
         "SQLITE_TMPDIR": str(places["tmp"]),
     }
-    command = [sys.executable, "-W", "error", str(FOLDER / "needles.py"), str(data)]
-    outcome = subprocess.run(
-        command, env=environment, cwd=places["here"], capture_output=True, text=True, errors="replace"
-    )
-    assert outcome.returncode == -6, outcome.stderr
-    names = {str(path.relative_to(data)).split("/")[0] for path in data.rglob("*")}
-    assert {"records.db", "records.db-wal", "vault.json", "head.json", "clocks.json", "backups"} <= names
-    assert any(name.startswith("replaced-") for name in names)
-    opened = [Path(line) for line in outcome.stdout.splitlines() if line.startswith(str(tmp_path))]
-    assert any(path.name == "records.db-wal" for path in opened)
-    assert not found_in([*places.values(), *opened])
+    command = [sys.executable, "-W", "error", str(FOLDER / "crashed_store.py"), str(data)]
+    said, complaints = tmp_path / "said", tmp_path / "complaints"
+    with said.open("wb") as out, complaints.open("wb") as errors:
+        child = subprocess.Popen(command, env=environment, cwd=places["here"], stdout=out, stderr=errors)
+        ending = os.waitpid(child.pid, 0)[1]
+    child.returncode = os.waitstatus_to_exitcode(ending)
+    assert child.returncode == -6, complaints.read_text()
+    assert not os.WCOREDUMP(ending)
     assert not list(tmp_path.rglob("core*"))
-    assert not [needle for needle in NEEDLES if needle in outcome.stderr]
+    assert {path.name for path in data.iterdir()} >= EXPECTED
+    assert any(path.name.startswith("replaced-") for path in data.iterdir())
+    assert list((places["home"] / "second").iterdir())
+    assert {path.name[:5] for path in (data / "logs").iterdir()} == {"crash", "fault"}
+    opened = [Path(line) for line in said.read_text().splitlines() if line.startswith(str(tmp_path))]
+    assert any(path.name == "records.db-wal" for path in opened)
+    assert not [path for path in opened if path.name.endswith("(deleted)")], "nobody can search them"
+    assert not found_in([*places.values(), *opened, said, complaints])
 
 
 def test_the_search_finds_what_lies_open(tmp_path: Path) -> None:

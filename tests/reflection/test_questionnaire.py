@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -301,3 +302,11 @@ def test_files_that_are_none_are_a_problem(tmp_path: Path) -> None:
     (tmp_path / "empty.json").touch()
     assert "not JSON" in read_file(tmp_path / "empty.json").problems[0]
     assert "name" in read_file(Path("a\0b")).problems[0]
+
+
+def test_a_reading_is_told_as_an_entry_of_the_check(make: Make) -> None:
+    told = make(TEXT, {"linkId": "d", "type": "date", "text": "When?"}).as_json("form.json")
+    assert (told["path"], told["usable"], told["items"], told["supported"]) == ("form.json", True, 2, 1)
+    (shown,) = cast("list[dict[str, str]]", told["unsupported"])
+    assert shown["link_id"] == "d"
+    assert shown["why"]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 from kroom.reflection.form import Form
 from kroom.reflection.questionnaire import Reading
-from kroom.reflection.response import ResponseStatus, response
+from kroom.reflection.response import ResponseStatus, fhir_text, response
 from kroom.session.events import Json
 
 AT = datetime(2026, 3, 14, 14, 21, tzinfo=UTC)
@@ -85,3 +85,7 @@ def test_groups_come_back_around_their_answers(make: Callable[..., Reading]) -> 
 
 def test_nothing_answered_has_no_items(shipped: Form) -> None:
     assert "item" not in response(shipped, {}, AT, ResponseStatus.COMPLETED)
+
+
+def test_a_text_keeps_its_lines_and_loses_what_fhir_forbids() -> None:
+    assert fhir_text(" one\x0btwo\u2028three\ttab\u00a0wide\x00end\r\n") == "one\ntwo\nthree\ttab wideend"

@@ -1,7 +1,8 @@
-"""Leaves a store full of names, notes and answers as a crash leaves it: `python needles.py FOLDER`.
+"""Leaves a store full of names, notes and answers as a crash leaves it: `crashed_store.py FOLDER`.
 
-A backup was made and restored; half of what came after lies in the log only. What the process has open is
-printed, a path a line, and then it is aborted: a core would hold all of it.
+A backup was made, in two folders, and restored; half of what came after lies in the log only. Something goes
+wrong with words in its message, and is reported as the app does. What the process has open is printed, a path
+a line, and then it is aborted: a core would hold all of it, and the native fault is reported, too.
 """
 
 import os
@@ -12,12 +13,15 @@ from pathlib import Path
 
 from scene import PASSPHRASE, make, now, unlock
 
+from kroom.crash import keep_faults, logs_folder, tell
 from kroom.records.clocks import Clocks, PartnerClock, write_clocks
 from kroom.records.harden import harden
 from kroom.records.opened import OpenStore
 from kroom.records.restore import restore_backup
 from kroom.session.events import Draft, Kind, Partner
 from kroom.session.protocol import Role
+
+WORDS = "needle note: Zoë Needle"
 
 
 def main(folder: Path) -> None:
@@ -27,12 +31,18 @@ def main(folder: Path) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
     harden()
     make(folder)
+    faults = keep_faults(logs_folder(folder))
+    second = folder.with_name("second")
+    second.mkdir()
     with closing(unlock(folder)) as store:
         fill(store)
+        store.backups.choose_second_folder(second)
         made = store.backups.make(now().at_utc).backup
     restore_backup(made.path, folder, PASSPHRASE, now=now())
     store = unlock(folder)
     fill(store)
+    go_wrong(store)
+    assert faults is not None
     handles = Path("/proc/self/fd")
     for handle in sorted(handles.iterdir()) if handles.exists() else ():
         with suppress(OSError):
@@ -57,6 +67,18 @@ def fill(store: OpenStore) -> None:
         ]
         store.journal.append("session", "kroom", now(), drafts)
     write_clocks(store.folder, Clocks("session", PartnerClock(now())))
+
+
+def go_wrong(store: OpenStore) -> None:
+    """An error that says words, after one that had them passed; a report quotes the code on its way."""
+    draft = Draft(Kind.NOTE_ADDED, None, {"note": 1}, {"note": WORDS})
+    try:
+        try:
+            store.journal.append("session", "kroom", now(), [draft])
+        except ValueError as error:
+            raise RuntimeError(WORDS) from error
+    except RuntimeError as error:
+        tell(error, logs_folder(store.folder))
 
 
 if __name__ == "__main__":
