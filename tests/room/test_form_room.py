@@ -1,7 +1,10 @@
+import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from kroom.records.opened import OpenStore
@@ -132,6 +135,26 @@ def test_the_other_partners_answers_are_never_in_the_view(form: FormRoom, house:
         form.next()
     assert len(set(seen)) == form.view().pages + 1
     assert not [view for view in seen if "needle" in view or "Ada" in view]
+
+
+@settings(max_examples=2)
+@given(st.randoms(use_true_random=True))
+def test_in_any_order_of_touches_a_partner_sees_nothing_of_the_other(
+    form: FormRoom, house: "House", chance: random.Random
+) -> None:
+    needles = {A: "needle of Ada", B: "thorn of Ben"}
+    for number in range(30):
+        statuses = {one.form.status for one in house.state.partners.values()}
+        if FormStatus.HANDED_OVER not in statuses:
+            assert form.hand_over(chance.choice(list(Partner)), house.nora) is None
+        whose = form.partner
+        seen = str(form.view())
+        assert needles[whose.other] not in seen
+        assert house.session.name(whose.other) not in seen
+        question = form.view().question
+        if question is not None and question.text_link_id is not None:
+            form.answer(question.text_link_id, f"{needles[whose]} {number}")
+        chance.choice([form.next, form.next, form.next, form.back, form.skip, form.save, form.later])()
 
 
 def test_one_at_a_time(form: FormRoom, house: "House", refusal_of: Callable[[object], str]) -> None:

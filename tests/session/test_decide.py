@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kroom.session import commands as ask
-from kroom.session.decide import LOGGED, Refusal, decide, open_session
+from kroom.session.decide import _RULES, LOGGED, Refusal, decide, open_session  # pyright: ignore[reportPrivateUsage]
 from kroom.session.decide_log import CARRIES
 from kroom.session.events import Json, Kind, Partner
 from kroom.session.fold import fold
@@ -59,6 +59,18 @@ class Hands:
         keys = CARRIES.get(kind, frozenset()) if self.chance.random() < 0.9 else {"volume"}
         return {key: values.get(key, "died") for key in keys}
 
+    def change_of_phase(self, by: ask.Actor, partner: Partner) -> ask.Command:
+        """Any phase, or none that is known, made as long as nobody would."""
+        chance = self.chance
+        ids = [phase.id for phase in self.table.state.protocol.phases]
+        return ask.ChangePhase(
+            now=self.table.now,
+            by=by,
+            partners=chance.choice([(partner,), tuple(Partner), ()]),
+            phase=chance.choice([*ids, "no-such"]),
+            minutes=chance.choice([-1.0, 0.0, 0.5, 20.0, 600.0, 10_000.0]),
+        )
+
     def commands(self) -> list[ask.Command]:
         """One of each, with an anybody and an anything; likely ones more than once."""
         chance, now = self.chance, self.table.now
@@ -86,6 +98,7 @@ class Hands:
             *[ask.StartPartner(now=now, by=by, partner=partner)] * 2,
             ask.EndPartner(now=now, by=by, partner=partner),
             ask.UndoEnd(now=now, by=by, partner=partner),
+            self.change_of_phase(by, partner),
             ask.PrepareChair(now=now, by=by, partner=partner, chair=chair),
             ask.HearHeadset(now=now, by=by, partner=partner),
             ask.LogEvent(
@@ -130,6 +143,12 @@ def test_any_order_of_commands_leaves_a_valid_state(
         hands.touch()
         holds(table)
     assert fold(table.events) == table.state, "the same events amount to the same state"
+
+
+def test_those_hands_know_every_command(table: "Table") -> None:
+    chance = random.Random(1)  # noqa: S311
+    hands = Hands(table, chance)
+    assert {type(command) for _ in range(300) for command in hands.commands()} == set(_RULES)
 
 
 def holds(table: "Table") -> None:
