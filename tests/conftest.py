@@ -8,6 +8,7 @@ hypothesis gives the same examples in every run.
 import gc
 import logging
 import os
+import sys
 import threading
 from collections.abc import Generator
 from pathlib import Path
@@ -37,6 +38,21 @@ def pytest_collection_finish() -> None:
     gc.disable()
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def workers_are_measured() -> None:
+    """Let a measuring of coverage see what Qt's threads run: it knows of Python's own threads only."""
+    from kroom.room.worker import _Bench  # pyright: ignore[reportPrivateUsage]
+
+    trace, do = threading.gettrace(), _Bench.do
+
+    def traced(self: _Bench, number: int) -> None:
+        sys.settrace(trace)
+        do(self, number)
+
+    if trace is not None:
+        _Bench.do = traced
 
 
 @pytest.fixture(autouse=True)

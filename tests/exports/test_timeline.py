@@ -29,8 +29,8 @@ def test_every_kind_of_the_room_has_words(source: Source) -> None:
     silent = {
         *(Kind.SCREEN_LOCKED, Kind.SCREEN_UNLOCKED, Kind.STORE_CREATED, Kind.STORE_RESTORED),
         *(Kind.PERSON_ADDED, Kind.PERSON_CHANGED, Kind.PERSON_REVOKED),
-        *(Kind.RECOVERY_CODE_USED, Kind.RECOVERY_CODE_RENEWED, Kind.COUPLES_MERGED, Kind.WORDS_ERASED),
-        *(Kind.SESSION_EXPORTED, Kind.ANSWERS_READ),
+        *(Kind.RECOVERY_CODE_USED, Kind.RECOVERY_CODE_RENEWED, Kind.COUPLES_MERGED, Kind.COUPLES_PARTED),
+        *(Kind.WORDS_ERASED, Kind.SESSION_EXPORTED, Kind.ANSWERS_READ),
     }
     private = {
         *(Kind.QUESTION_SHOWN, Kind.ANSWER_SAVED, Kind.ANSWER_SKIPPED),
