@@ -86,7 +86,7 @@ class Listener(QObject):
         self.device = self.problem = ""
         self.status = self._tone = None
         if link is not None:
-            self._worker.run(link.close, _nothing, _raised)
+            self._worker.run(link.close, _nothing)
 
     @Slot(int, object)
     def _on_status(self, number: int, status: "HeadsetStatus") -> None:
@@ -113,7 +113,3 @@ class Listener(QObject):
 
 def _nothing(_: object) -> None:
     """A closed link has nothing to tell."""
-
-
-def _raised(error: Exception) -> None:
-    raise error

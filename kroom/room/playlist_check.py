@@ -51,9 +51,7 @@ class PlaylistCheck(QObject):
         self.cancel()
         self._cancel = cancel = Flag()
         tell = partial(self.progressed.emit, self._partner)
-        self._worker.run(
-            partial(check_playlist, path, self._cache, tell, cancel.is_set), self._done, self._failed
-        )
+        self._worker.run(partial(check_playlist, path, self._cache, tell, cancel.is_set), self._done)
 
     def cancel(self) -> None:
         """Stop the check that runs; it says nothing more."""
@@ -62,9 +60,6 @@ class PlaylistCheck(QObject):
     def _done(self, checked: Checked | None) -> None:
         if checked is not None:
             self.checked.emit(self._partner, checked)
-
-    def _failed(self, error: Exception) -> None:
-        raise error
 
 
 def check_playlist(

@@ -217,7 +217,7 @@ class Rooms(QObject):
                 if one.chair.playlist and one.ended is None
             }
 
-        self.worker.run(work, self._on_measured, _raised)
+        self.worker.run(work, self._on_measured)
 
     def _on_measured(self, found: dict[Partner, Checked | None]) -> None:
         for partner, checked in found.items():
@@ -240,7 +240,3 @@ def _ignore(_: float) -> None:
 
 def _never() -> bool:
     return False
-
-
-def _raised(error: Exception) -> None:
-    raise error

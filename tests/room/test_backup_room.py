@@ -111,3 +111,9 @@ def test_the_newest_good_one_is_found_after_a_restart(
     with qtbot.waitSignal(backups.changed):
         backups.refresh()
     assert backups.view().newest == house.clock().at_utc
+
+
+def test_what_nobody_expects_goes_to_who_watches_for_it(backups: BackupRoom) -> None:
+    with pytest.raises(ZeroDivisionError):
+        backups._on_failed(ZeroDivisionError())  # pyright: ignore[reportPrivateUsage]
+    assert not backups.view().problem

@@ -182,3 +182,13 @@ def test_please_come_calls_once_and_not_again_after_somebody_came(form: FormRoom
     assert house.state.partners[A].form.calls == ()
     calls = [event for event in house.session.events() if event.kind is Kind.HELP_CALLED]
     assert len(calls) == 1
+
+
+def test_on_the_closing_page_there_is_nothing_to_skip(form: FormRoom, house: "House") -> None:
+    form.hand_over(A, house.nora)
+    while form.view().question is not None:
+        form.next()
+    before = house.session.events()
+    form.skip()
+    assert form.view().question is None
+    assert house.session.events() == before

@@ -216,3 +216,20 @@ def test_the_baseline_stands_beside_the_new_vitals(gates: Gates, house: "House")
     room.enter(key, Vitals(125, 80, 70, 97))
     shown = step(room, key)
     assert (shown.baseline, shown.value) == ("118/76 mmHg, 64/min, 98 %", "125/80 mmHg, 70/min, 97 %")
+
+
+def test_no_gate_is_shown_before_one_is_turned_to(house: "House") -> None:
+    house.open()
+    room = GateRoom(house.access, house.session, first_impressions())
+    with pytest.raises(RuntimeError, match="no gate"):
+        room.view()
+
+
+def test_a_wrong_pin_marks_and_records_nothing(gates: Gates, house: "House") -> None:
+    room = gates("arrive")
+    before = house.session.events()
+    room.settle_signed("000000", StepKey("arrive", "fasting", A), StepStatus.DECLINED)
+    room.not_begun(A, "000000")
+    assert house.session.events() == before
+    room.settle_signed(PIN, StepKey("arrive", "fasting", A), StepStatus.DECLINED)
+    assert house.session.events() == before, "fasting can't be declined"

@@ -180,3 +180,23 @@ def test_a_full_disk_keeps_nobody_out(
 
     monkeypatch.setattr(house.store.people, "seen", full)
     assert not people.let_in(house.nora)
+
+
+def test_a_wrong_passphrase_of_the_one_who_asks_changes_nobody(
+    people: PeopleRoom, paul: str, house: "House", qtbot: QtBot
+) -> None:
+    before, said = house.store.people.ever(), refused(people)
+    for act in (
+        lambda: people.revoke(paul, "not nora's river"),
+        lambda: people.change_pin(paul, "not paul's mountain", "662607"),
+        lambda: people.change_passphrase(paul, "not paul's mountain", "paul's new sea"),
+    ):
+        with qtbot.waitSignal(people.refused):
+            act()
+    assert house.store.people.ever() == before
+    assert len(said) == 3
+
+
+def test_what_nobody_expects_goes_to_who_watches_for_it(people: PeopleRoom) -> None:
+    with pytest.raises(ZeroDivisionError):
+        people._on_failed(ZeroDivisionError())  # pyright: ignore[reportPrivateUsage]

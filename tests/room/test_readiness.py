@@ -1,6 +1,7 @@
 """What Prepare says of the computer, before a session depends on it."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -30,3 +31,11 @@ def test_power_disk_and_a_restart_are_told(tmp_path: Path) -> None:
     assert found[0].text == "On battery"
     (mains / "online").write_text("1\n")
     assert readiness(tmp_path, bool, power=mains.parent, restart=restart)[0].good
+
+
+def test_a_disk_that_is_nearly_full_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", {tmp_path: SimpleNamespace(free=90_000_000)}.__getitem__)
+    found = readiness(tmp_path, bool, power=tmp_path, restart=tmp_path / "none")
+    (disk,) = [line for line in found if "disk" in line.text]
+    assert (disk.good, disk.text) == (False, "Only 90 MB are free on the disk")
+    assert disk.todo

@@ -10,6 +10,7 @@ from kroom.session import commands as ask
 from kroom.session.amend import Amendment
 from kroom.session.events import Event, Kind, Partner
 from kroom.session.fold import fold
+from kroom.session.protocol_file import protocol_text
 from kroom.session.state import SessionStatus
 from kroom.session.vitals import Vitals
 
@@ -127,3 +128,10 @@ def test_an_amended_line_counts_at_once_and_after_a_restart(
     state = fold(events)
     assert state is not None
     assert state.partners[Partner.A].vitals == ()
+
+
+def test_a_session_without_names_is_not_opened(house: "House", refusal_of: Callable[[object], str]) -> None:
+    opening = ask.Opening("couple", protocol_text("intravenous"), {A: "Ada"})
+    assert "need a name" in refusal_of(house.session.open(opening, house.nora))
+    assert not house.session.is_open
+    assert house.store.sessions.ids() == []

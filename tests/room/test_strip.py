@@ -123,3 +123,10 @@ def test_it_goes_with_the_session(strip: Strip, house: "House") -> None:
     house.do(ask.StopSession, house.petra, reason="ill")
     assert not strip.shown
     assert not (house.folder / "clocks.json").exists()
+
+
+def test_where_nobody_sits_nobody_is_quietened(strip: Strip, house: "House") -> None:
+    house.do(ask.StopSession, house.petra, reason="both are tired")
+    before = house.session.events()
+    strip.quieten(A, house.nora)
+    assert house.session.events() == before

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from kroom.room.worker import Worker
+from kroom.room.worker import Worker, _Job, _Run  # pyright: ignore[reportPrivateUsage]
 
 ROUNDS = 200
 
@@ -89,3 +89,23 @@ def _raised(error: Exception) -> None:
 
 def _unexpected(result: object) -> None:
     raise AssertionError(result)
+
+
+def test_a_thread_of_the_pool_does_the_job_that_it_was_given(worker: Worker) -> None:
+    done: list[object] = []
+    bench = worker._bench  # pyright: ignore[reportPrivateUsage]
+    bench.jobs[7] = _Job(lambda: 5, done.append, done.append)
+    _Run(bench, 7).run()
+    assert done == [5]
+
+
+def test_an_error_that_nobody_takes_goes_to_who_watches_for_the_unexpected(
+    worker: Worker, qtbot: QtBot
+) -> None:
+    def fail() -> None:
+        raise ValueError("nobody takes it")
+
+    with qtbot.captureExceptions() as unexpected:
+        worker.run(fail, print)
+        qtbot.waitUntil(lambda: bool(unexpected))
+    assert str(unexpected[0][1]) == "nobody takes it"
