@@ -108,3 +108,30 @@ def test_a_secret_is_a_pin_or_a_passphrase_of_the_role(house: "House", qtbot: Qt
     with qtbot.waitSignal(house.access.refused):
         house.access.prove("nora's river", Role.PROVIDER)
     assert got == [house.nora]
+
+
+def test_after_the_recovery_code_there_is_a_new_passphrase_and_the_next_code(
+    house: "House", qtbot: QtBot
+) -> None:
+    codes: list[str] = []
+    house.access.recovery_code.connect(codes.append)
+    with qtbot.waitSignal(house.access.recovery_code):
+        house.access.recover("nora's new river")
+    assert codes
+    assert house.code not in codes
+    assert house.store.people.check_passphrase("nora's new river") == house.store.person
+    assert house.store.people.check_passphrase("nora's river") is None
+
+
+def test_a_providers_passphrase_lets_pins_be_taken_again(house: "House", qtbot: QtBot) -> None:
+    for _ in range(5):
+        house.access.by_pin("000001", Role.PROVIDER)
+    assert house.access.pins_blocked
+    told: list[bool] = []
+    house.access.pins_allowed.connect(told.append)
+    for passphrase in ("nora's river", "petra's hill"):
+        with qtbot.waitSignal(house.access.pins_allowed):
+            house.access.allow_pins(passphrase)
+    assert told == [False, True]
+    assert not house.access.pins_blocked
+    assert house.access.by_pin("314159", Role.PROVIDER) == house.petra

@@ -226,3 +226,9 @@ def test_what_a_provider_signs_a_provider_puts_right() -> None:
         (event(1, Kind.VITALS_RECORDED), None),
     ):
         assert signer_of(line, protocol) is role
+
+
+def test_a_line_that_nobody_entered_cannot_be_amended() -> None:
+    shown = event(6, Kind.QUESTION_SHOWN)
+    decision = decide_amendment([*EVENTS, shown], Amendment(6, "a slip", struck=True), NOW)
+    assert decision == Refusal("This line can't be amended.")

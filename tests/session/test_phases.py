@@ -7,7 +7,7 @@ import pytest
 from kroom.session import commands as ask
 from kroom.session.events import Kind, Partner
 from kroom.session.fold import fold
-from kroom.session.plan import plan_of
+from kroom.session.plan import changed_plan, due_minute, plan_of
 from kroom.session.schedule import place_of, timed_steps
 from kroom.session.state import PhaseChange, StepKey
 
@@ -111,3 +111,12 @@ def test_both_or_none(table: "Table") -> None:
     refusal = table.refused(ask.ChangePhase, partners=(A, B), phase="peak", minutes=40.0)
     assert refusal.why == "B's clock is not running."
     assert lengths(table, A) == [10, 30, 20, 60]
+
+
+def test_a_step_that_stands_after_its_phase_keeps_its_distance_from_the_beginning(table: "Table") -> None:
+    protocol = table.state.protocol
+    first, second = protocol.phases[:2]
+    after = first.minutes + second.minutes + 5
+    assert due_minute(protocol, protocol, second, after) == after
+    longer = changed_plan(protocol, (PhaseChange(0.0, first.id, first.minutes + 10),))
+    assert due_minute(protocol, longer, second, after) == after + 10

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from kroom.session import commands as ask
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Kind, Partner
-from kroom.session.schedule import anything_due, elapsed_s, place_of, presence_in_s, timed_steps
+from kroom.session.schedule import (
+    anything_due,
+    elapsed_s,
+    phase_passed_minutes,
+    place_of,
+    presence_in_s,
+    timed_steps,
+)
 from kroom.session.state import StepKey, StepStatus
 
 if TYPE_CHECKING:
@@ -215,3 +222,23 @@ def test_gates_and_phases_are_found_by_their_ids(descending: "Table") -> None:
     for find in (protocol.find_gate, protocol.phase_start):
         with pytest.raises(KeyError):
             find("nowhere")
+
+
+def test_a_phase_that_is_over_has_no_minutes_that_passed(table: "Table") -> None:
+    table.start(A)
+    first, last = table.state.protocol.phases[0], table.state.protocol.phases[-1]
+    assert phase_passed_minutes(table.state, A, last.id, table.now) == 0
+    table.at += 60
+    assert phase_passed_minutes(table.state, A, first.id, table.now) == 1
+    table.at += first.minutes * 60
+    assert phase_passed_minutes(table.state, A, first.id, table.now) is None
+    table.at += table.state.protocol.minutes * 60
+    assert phase_passed_minutes(table.state, A, last.id, table.now) is not None
+
+
+def test_nothing_is_due_once_the_session_is_over(table: "Table", provider: ask.Actor) -> None:
+    table.start(A)
+    table.at += 24 * 3600
+    assert anything_due(table.state, table.now)
+    table.do(ask.StopSession, provider, reason="both are tired")
+    assert not anything_due(table.state, table.now)
