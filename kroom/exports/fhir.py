@@ -12,7 +12,7 @@ from kroom.exports.fhir_resources import Act, Resource, Standing
 from kroom.exports.files import write_file
 from kroom.exports.identity import former_person_ids, own_id, person_id, public_id
 from kroom.exports.partner_document import own_answers
-from kroom.exports.source import ERASED, Source
+from kroom.exports.source import Source, erased
 from kroom.reflection.form import Form
 from kroom.reflection.response import ResponseStatus, fhir_text, response
 from kroom.session.events import Event, Kind, Partner
@@ -71,7 +71,7 @@ class _Maker:
     def patient(self) -> Resource:
         name = self._source.name(self._partner)
         formers = former_person_ids(self._source, self._partner)
-        return make.patient(self._patient, "" if name == ERASED else fhir_text(name), formers)
+        return make.patient(self._patient, "" if name == erased() else fhir_text(name), formers)
 
     def encounter(self) -> Resource:
         one, state = self._one, self._source.state

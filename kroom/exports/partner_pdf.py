@@ -7,8 +7,8 @@ from kroom.exports.files import write_by
 from kroom.exports.flow import Edges, Flow, Run
 from kroom.exports.paper import ALERT, MUTED, PaperSize, check_written, pdf_writer, points
 from kroom.exports.parts import (
-    DISCLAIMER,
     Style,
+    disclaimer,
     dose_table,
     notes,
     own_events,
@@ -16,6 +16,7 @@ from kroom.exports.parts import (
     timeline_picture,
     vitals_table,
 )
+from kroom.exports.translated import tr
 
 
 def write_partner_pdf(path: Path, document: PartnerDocument, style: Style, size: PaperSize) -> None:
@@ -25,7 +26,7 @@ def write_partner_pdf(path: Path, document: PartnerDocument, style: Style, size:
     """
 
     def write(temporary: Path) -> None:
-        writer = pdf_writer(temporary, size, "My session")
+        writer = pdf_writer(temporary, size, tr("My session"))
         _Printer(Flow(writer, style.fonts), document, style, points(writer, 1)).print()
         check_written(temporary)
 
@@ -46,68 +47,71 @@ class _Printer:
         self._numbers()
         self._notes()
         day = self._style.day(self._document.began)
-        code = f"Code of the record: {self._document.head_code}"
-        self._flow.print(Edges(f"My session, {day}", DISCLAIMER, code))
+        code = tr("Code of the record: {code}").format(code=self._document.head_code)
+        self._flow.print(Edges(tr("My session, {day}").format(day=day), disclaimer(), code))
 
     def _head(self) -> None:
         document, flow = self._document, self._flow
         if document.banner:
             flow.paragraph(Run(document.banner, strong=True, color=ALERT), below=6)
-        kind = Run("My session", strong=True, color=MUTED, size=10)
+        kind = Run(tr("My session"), strong=True, color=MUTED, size=10)
         flow.paragraph(kind, below=1)
         flow.title(document.name)
         flow.paragraph(sign(document.partner), Run(self._style.day(document.began), size=11), below=2)
         flow.paragraph(Run(f"{document.protocol}. {self._times()}", color=MUTED), below=2)
         if document.attendance.playlist:
-            flow.paragraph(Run(f"Music: {document.attendance.playlist}", color=MUTED))
+            music = tr("Music: {playlist}").format(playlist=document.attendance.playlist)
+            flow.paragraph(Run(music, color=MUTED))
 
     def _times(self) -> str:
         one = self._document.attendance
         if one.sat_out:
-            return "Sat out."
+            return tr("Sat out.")
         if one.started is None:
-            return "Not started."
-        until = f" to {self._style.clock(one.ended)}" if one.ended else ""
-        return f"From {self._style.clock(one.started)}{until}{', ended early' if one.ended_early else ''}."
+            return tr("Not started.")
+        said = tr("From {begin}.")
+        if one.ended:
+            said = (
+                tr("From {begin} to {end}, ended early.") if one.ended_early else tr("From {begin} to {end}.")
+            )
+        return said.format(begin=self._style.clock(one.started), end=self._style.clock(one.ended))
 
     def _answers(self) -> None:
-        self._flow.heading(self._document.form_title or "First impressions")
+        self._flow.heading(self._document.form_title or tr("First impressions"))
         if not self._document.answers:
-            self._flow.paragraph(Run("The form was not begun.", color=MUTED))
+            self._flow.paragraph(Run(tr("The form was not begun."), color=MUTED))
         for line in self._document.answers:
             self._answer(line)
 
     def _answer(self, line: AnswerLine) -> None:
-        made_up = (Run("  made up for the rehearsal", color=MUTED, size=8),) if line.made_up else ()
+        made_up = (Run("  " + tr("made up for the rehearsal"), color=MUTED, size=8),) if line.made_up else ()
         self._flow.paragraph(Run(line.prompt, color=MUTED), *made_up, above=5, below=1, kept=True)
-        answer = Run(line.answer, size=11) if line.answer else Run("skipped", color=MUTED)
+        answer = Run(line.answer, size=11) if line.answer else Run(tr("skipped"), color=MUTED)
         self._flow.paragraph(answer, below=5)
 
     def _session(self) -> None:
         if self._document.timeline.lanes:
-            self._flow.heading("My time in the room")
+            self._flow.heading(tr("My time in the room"))
             timeline_picture(self._flow, self._document.timeline, self._style, self._unit)
         if self._document.events:
             own_events(self._flow, self._document.partner, self._document.events, self._style)
 
     def _numbers(self) -> None:
         if self._document.doses:
-            self._flow.heading("Dose")
+            self._flow.heading(tr("Dose"))
             dose_table(self._flow, self._document.doses, self._style)
         if self._document.vitals:
-            self._flow.heading("Vitals")
+            self._flow.heading(tr("Vitals"))
             vitals_table(self._flow, self._document.vitals, self._style)
 
     def _notes(self) -> None:
         left_out = self._document.notes_left_out
         if not self._document.notes and not left_out:
             return
-        self._flow.heading("Notes")
+        self._flow.heading(tr("Notes"))
         notes(self._flow, self._document.notes, self._style, with_partner=False)
         if left_out:
-            what = (
-                "One note that names somebody else is"
-                if left_out == 1
-                else f"{left_out} notes that name somebody else are"
-            )
-            self._flow.paragraph(Run(f"{what} left out of this copy.", color=MUTED))
+            one = tr("One note that names somebody else is left out of this copy.")
+            more = tr("{count} notes that name somebody else are left out of this copy.")
+            said = one if left_out == 1 else more.format(count=left_out)
+            self._flow.paragraph(Run(said, color=MUTED))

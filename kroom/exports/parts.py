@@ -12,9 +12,9 @@ from kroom.exports.flow import Cell, Flow, Run, cell
 from kroom.exports.paper import ALERT, INK, MUTED, PALETTE, PARTNER_A, PARTNER_B, Fonts
 from kroom.exports.timeline import Timeline
 from kroom.exports.timeline_painter import paint_timeline, timeline_height
+from kroom.exports.translated import tr
 from kroom.session.events import Partner
 
-DISCLAIMER = "kroom records and reminds; it gives no medical advice."
 SIGNS = {Partner.A: "\u25cf", Partner.B: "\u25a0"}  # round and square, as on the screen
 _TEXT_POINTS = 7.6
 
@@ -38,6 +38,11 @@ class Style:
             return ""
         local = at.astimezone(self.zone)
         return self.locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+def disclaimer() -> str:
+    """What stands at the foot of every page."""
+    return tr("kroom records and reminds; it gives no medical advice.")
 
 
 def color_of(partner: Partner) -> str:
@@ -67,7 +72,10 @@ def timeline_picture(flow: Flow, timeline: Timeline, style: Style, unit: float) 
 
 def vitals_table(flow: Flow, lines: Sequence[VitalsLine], style: Style) -> None:
     """One partner's vitals, units in the header."""
-    header = ("Minute", "Time", "Blood pressure, mmHg", "Heart rate, /min", "SpO2, %", "Taken by")
+    header = (
+        *(tr("Minute"), tr("Time"), tr("Blood pressure, mmHg"), tr("Heart rate, /min")),
+        *(tr("SpO2, %"), tr("Taken by")),
+    )
     flow.table((9, 12, 23, 19, 12, 25), header, [_vitals_row(line, style) for line in lines])
 
 
@@ -85,7 +93,7 @@ def _vitals_row(line: VitalsLine, style: Style) -> tuple[Cell, ...]:
 
 def signed(by: str, *, put_right: bool) -> str:
     """Who entered what stands beside it, and whether it was put right afterwards."""
-    return f"{by} \u00b7 put right" if put_right else by
+    return tr("{by} \u00b7 put right").format(by=by) if put_right else by
 
 
 def dose_table(flow: Flow, lines: Sequence[DoseLine], style: Style) -> None:
@@ -99,11 +107,11 @@ def dose_table(flow: Flow, lines: Sequence[DoseLine], style: Style) -> None:
         )
         for line in lines
     ]
-    flow.table((9, 12, 54, 25), ("Minute", "Time", "Dose, mg", "Recorded by"), rows)
+    flow.table((9, 12, 54, 25), (tr("Minute"), tr("Time"), tr("Dose, mg"), tr("Recorded by")), rows)
 
 
 def _before(value: float | None) -> str:
-    return "before" if value is None or value < 0 else minute(value)
+    return tr("before") if value is None or value < 0 else minute(value)
 
 
 def session_events(flow: Flow, lines: Sequence[EventLine], style: Style) -> None:
@@ -118,7 +126,8 @@ def session_events(flow: Flow, lines: Sequence[EventLine], style: Style) -> None
         )
         for line in lines
     ]
-    flow.table((12, 8, 8, 47, 25), ("Time", "Min. A", "Min. B", "What happened", "By"), rows)
+    header = (tr("Time"), tr("Min. A"), tr("Min. B"), tr("What happened"), tr("By"))
+    flow.table((12, 8, 8, 47, 25), header, rows)
 
 
 def own_events(flow: Flow, partner: Partner, lines: Sequence[EventLine], style: Style) -> None:
@@ -127,7 +136,7 @@ def own_events(flow: Flow, partner: Partner, lines: Sequence[EventLine], style: 
         (cell(style.clock(line.at)), cell(minute(line.minutes.get(partner))), cell(line.text))
         for line in lines
     ]
-    flow.table((12, 10, 78), ("Time", "Minute", "What happened"), rows)
+    flow.table((12, 10, 78), (tr("Time"), tr("Minute"), tr("What happened")), rows)
 
 
 def whose(partner: Partner | None) -> tuple[Run, ...]:
@@ -150,7 +159,7 @@ def notes(flow: Flow, lines: Sequence[NoteLine], style: Style, *, with_partner: 
             Run(" \u00b7 ".join(filter(None, head)), color=MUTED),
         ]
         if line.concern:
-            runs.append(Run(" \u00b7 concern", strong=True, color=ALERT))
+            runs.append(Run(" \u00b7 " + tr("concern"), strong=True, color=ALERT))
         flow.paragraph(*runs, above=4, below=1, kept=True)
         flow.paragraph(Run(line.text, color=INK), below=5)
 
@@ -158,4 +167,4 @@ def notes(flow: Flow, lines: Sequence[NoteLine], style: Style, *, with_partner: 
 def _minutes(minutes: Mapping[Partner, float], partner: Partner | None) -> tuple[str, ...]:
     if partner is None or partner not in minutes:
         return ()
-    return (f"minute {minute(minutes[partner])}",)
+    return (tr("minute {minute}").format(minute=minute(minutes[partner])),)

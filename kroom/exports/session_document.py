@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kroom.exports.document import EventLine, SessionDocument, StepCell, StepLine, StepTable
 from kroom.exports.source import Source, attendance, dose_lines, event_lines, note_lines, vitals_lines
 from kroom.exports.timeline import timeline_of
+from kroom.exports.translated import tr
 from kroom.exports.wording import STEPS
 from kroom.session.amend import amended
 from kroom.session.clock import Moment
@@ -88,12 +89,13 @@ def _timed_table(source: Source) -> StepTable:
         for minute in step.at
     ]
     timed.sort(key=lambda entry: entry[0])
-    return StepTable("During the session", tuple(_timed_line(source, *entry) for entry in timed))
+    return StepTable(tr("During the session"), tuple(_timed_line(source, *entry) for entry in timed))
 
 
 def _timed_line(source: Source, minute: float, place: str, step: Step) -> StepLine:
     cells = {who: _cell(source, StepKey(place, step.id, who, minute)) for who in _attending(source.state)}
-    return StepLine(f"{step.title}, minute {minute:g}", None, cells)
+    title = tr("{step}, minute {minute}").format(step=step.title, minute=f"{minute:g}")
+    return StepLine(title, None, cells)
 
 
 def _events(source: Source) -> tuple[EventLine, ...]:

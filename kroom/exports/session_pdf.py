@@ -8,9 +8,9 @@ from kroom.exports.files import write_by
 from kroom.exports.flow import Cell, Edges, Flow, Run, cell
 from kroom.exports.paper import ALERT, MUTED, PaperSize, check_written, pdf_writer, points
 from kroom.exports.parts import (
-    DISCLAIMER,
     Style,
     color_of,
+    disclaimer,
     dose_table,
     notes,
     session_events,
@@ -19,6 +19,7 @@ from kroom.exports.parts import (
     timeline_picture,
     vitals_table,
 )
+from kroom.exports.translated import tr
 from kroom.session.events import Partner
 from kroom.session.state import SessionStatus, StepStatus
 
@@ -45,7 +46,7 @@ def write_session_pdf(path: Path, document: SessionDocument, style: Style, size:
     """
 
     def write(temporary: Path) -> None:
-        writer = pdf_writer(temporary, size, "Session record")
+        writer = pdf_writer(temporary, size, tr("Session record"))
         _Printer(Flow(writer, style.fonts), document, style, points(writer, 1)).print()
         check_written(temporary)
 
@@ -68,50 +69,61 @@ class _Printer:
         for table in (*self._document.gates, self._document.timed):
             self._steps(table)
         day = self._style.day(self._document.began)
-        code = f"Code of the record: {self._document.head_code}"
-        self._flow.print(Edges(f"Session record, {day}", DISCLAIMER, code))
+        code = tr("Code of the record: {code}").format(code=self._document.head_code)
+        self._flow.print(Edges(tr("Session record, {day}").format(day=day), disclaimer(), code))
 
     def _head(self) -> None:
         document, flow = self._document, self._flow
         if document.banner:
             flow.paragraph(Run(document.banner, strong=True, color=ALERT), below=6)
-        flow.paragraph(Run("Session record", strong=True, color=MUTED, size=10), below=1)
+        flow.paragraph(Run(tr("Session record"), strong=True, color=MUTED, size=10), below=1)
         flow.title(self._style.day(document.began))
         flow.paragraph(Run(document.protocol, size=11), below=8)
         for partner in Partner:
             self._attendance(partner, document.attendance[partner])
         if document.staff:
-            flow.paragraph(Run("With ", color=MUTED), Run(", ".join(document.staff)), above=6)
+            flow.paragraph(Run(tr("With") + " ", color=MUTED), Run(", ".join(document.staff)), above=6)
         self._status()
 
     def _status(self) -> None:
         document = self._document
-        when = f" at {self._style.clock(document.closed)}" if document.closed else ""
-        reason = f": {document.stop_reason}" if document.stop_reason else ""
+        said = tr(_STATUS[document.status])
+        if document.closed:
+            said = tr("{status} at {time}").format(status=said, time=self._style.clock(document.closed))
+        if document.stop_reason:
+            said = tr("{status}: {reason}").format(status=said, reason=document.stop_reason)
         color = ALERT if document.status is SessionStatus.STOPPED else MUTED
-        self._flow.paragraph(Run(f"{_STATUS[document.status]}{when}{reason}", color=color))
+        self._flow.paragraph(Run(said, color=color))
 
     def _attendance(self, partner: Partner, one: Attendance) -> None:
         name = Run(self._name(partner), strong=True, size=11)
         letter = Run(f"{partner.value.upper()}  ", strong=True, color=color_of(partner), size=11)
         self._flow.paragraph(sign(partner), letter, name, Run(f"   {self._times(one)}", color=MUTED), below=2)
         if one.playlist:
-            tracks = "1 track" if one.left_out == 1 else f"{one.left_out} tracks"
-            left_out = f", {tracks} left out" if one.left_out else ""
-            music = f"Music: {one.playlist}{left_out}, in {one.headset or 'no headset'}"
-            self._flow.paragraph(Run(music, color=MUTED), below=5)
+            self._flow.paragraph(Run(self._music(one), color=MUTED), below=5)
+
+    def _music(self, one: Attendance) -> str:
+        said = tr("Music: {playlist}, in {headset}")
+        if one.left_out:
+            said = tr("Music: {playlist}, {count} tracks left out, in {headset}")
+        if one.left_out == 1:
+            said = tr("Music: {playlist}, 1 track left out, in {headset}")
+        headset = one.headset or tr("no headset")
+        return said.format(playlist=one.playlist, count=one.left_out, headset=headset)
 
     def _times(self, one: Attendance) -> str:
         if one.sat_out:
-            return "sat out"
+            return tr("sat out")
         if one.started is None:
-            return "not started"
-        end = f" to {self._style.clock(one.ended)}" if one.ended else ""
-        return f"{self._style.clock(one.started)}{end}{', ended early' if one.ended_early else ''}"
+            return tr("not started")
+        times = self._style.clock(one.started)
+        if one.ended:
+            times = tr("{begin} to {end}").format(begin=times, end=self._style.clock(one.ended))
+        return tr("{times}, ended early").format(times=times) if one.ended_early else times
 
     def _timeline(self) -> None:
         if self._document.timeline.lanes:
-            self._flow.heading("Timeline")
+            self._flow.heading(tr("Timeline"))
             timeline_picture(self._flow, self._document.timeline, self._style, self._unit)
 
     def _partner(self, partner: Partner) -> None:
@@ -121,25 +133,29 @@ class _Printer:
             return
         self._flow.heading(self._lane(partner))
         if doses:
-            self._flow.subheading(f"{partner.value.upper()}: dose", color_of(partner))
+            self._flow.subheading(
+                tr("{letter}: dose").format(letter=partner.value.upper()), color_of(partner)
+            )
             dose_table(self._flow, doses, self._style)
         if vitals:
-            self._flow.subheading(f"{partner.value.upper()}: vitals", color_of(partner))
+            self._flow.subheading(
+                tr("{letter}: vitals").format(letter=partner.value.upper()), color_of(partner)
+            )
             vitals_table(self._flow, vitals, self._style)
 
     def _events(self) -> None:
         if self._document.events:
-            self._flow.heading("What happened")
+            self._flow.heading(tr("What happened"))
             session_events(self._flow, self._document.events, self._style)
         if self._document.notes:
-            self._flow.heading("Notes")
+            self._flow.heading(tr("Notes"))
             notes(self._flow, self._document.notes, self._style, with_partner=True)
 
     def _steps(self, table: StepTable) -> None:
         if not table.lines:
             return
         self._flow.heading(table.title)
-        header = ("Step", self._lane(Partner.A), self._lane(Partner.B))
+        header = (tr("Step"), self._lane(Partner.A), self._lane(Partner.B))
         self._flow.table((34, 33, 33), header, [self._step(line) for line in table.lines])
 
     def _lane(self, partner: Partner) -> str:
@@ -156,7 +172,8 @@ class _Printer:
 
     def _settled(self, one: StepCell) -> tuple[Run, ...]:
         color = ALERT if one.status in (StepStatus.OVERRIDDEN, StepStatus.OPEN) else None
-        status = Run(_STEP[one.status], strong=True, color=color) if color else Run(_STEP[one.status])
+        settled = tr(_STEP[one.status])
+        status = Run(settled, strong=True, color=color) if color else Run(settled)
         if one.at is None:
             return (status,)
         by = Run(f"  {self._style.clock(one.at)}, {signed(one.by, put_right=one.put_right)}", color=MUTED)

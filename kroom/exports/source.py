@@ -7,6 +7,7 @@ from functools import cached_property
 
 from kroom.exports.document import Attendance, DoseLine, EventLine, NoteLine, VitalsLine
 from kroom.exports.timeline import rows
+from kroom.exports.translated import tr
 from kroom.session.amend import amended, changes
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Event, Kind, Partner, words_row
@@ -15,7 +16,10 @@ from kroom.session.state import PartnerState, SessionState
 Words = Callable[[str], "str | None"]
 People = Callable[[str], str]
 
-ERASED = "(erased)"
+
+def erased() -> str:
+    """What stands in the place of words that were erased."""
+    return tr("(erased)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Source:
     entries: Sequence[Entry] = ()
 
     def spoken(self, row: str | None) -> str:
-        """The words in `row`; `ERASED` where they are gone, empty where there never were any."""
-        return (self.words(row) or ERASED) if row else ""
+        """The words in `row`; `erased()` where they are gone, empty where there never were any."""
+        return (self.words(row) or erased()) if row else ""
 
     @cached_property
     def put_right(self) -> frozenset[int]:
@@ -98,7 +102,7 @@ def attendance(one: PartnerState) -> Attendance:
         ended=one.ended.at_utc if one.ended else None,
         ended_early=one.ended_early,
         sat_out=one.sat_out,
-        playlist=(one.chair.playlist_title or "untitled") if one.chair.playlist else "",
+        playlist=(one.chair.playlist_title or tr("untitled")) if one.chair.playlist else "",
         headset="" if one.chair.headset.startswith(_NOWHERE) else one.chair.headset_name,
         left_out=len(one.chair.left_out),
     )
@@ -170,13 +174,13 @@ def note_lines(source: Source, events: Sequence[Event], *, before: bool = False)
 def _note(source: Source, first: Event, now: Event | None, *, before: bool) -> str:
     words = source.spoken(words_row(first, "note"))
     if now is None:
-        return f"(struck out) {words}"
+        return tr("(struck out) {words}").format(words=words)
     if now == first:
         return words
     right = source.spoken(words_row(now, "note"))
     if before and now.body != first.body:
-        return f"{right} (put right; before: {words})"
-    return f"{right} (put right)"
+        return tr("{right} (put right; before: {words})").format(right=right, words=words)
+    return tr("{right} (put right)").format(right=right)
 
 
 def notes_by_event(source: Source) -> dict[int, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
+from kroom.exports.translated import tr
 from kroom.exports.wording import PRIVATE, QUIET, amended_said, later_said, said
 from kroom.session.amend import amended, changes
 from kroom.session.clock import Moment, seconds_between
@@ -265,16 +266,21 @@ def _spans(events: Iterable[Event], who: Partner, zero: Moment, end: float, last
 def described(timeline: Timeline) -> str:
     """The timeline in sentences, for those who don't see the picture."""
     if not timeline.lanes:
-        return "Nobody has started."
+        return tr("Nobody has started.")
     lines = [_described(lane) for lane in timeline.lanes]
     if timeline.room:
-        lines.append("In the room: " + _listed(timeline.room, 0) + ".")
+        lines.append(tr("In the room: {marks}.").format(marks=_listed(timeline.room, 0)))
     return "\n".join(lines)
 
 
 def _described(lane: Lane) -> str:
-    phases = ", ".join(f"{phase.title} from minute {phase.start - lane.start:.0f}" for phase in lane.phases)
-    parts = [f"{lane.label}: {lane.end - lane.start:.0f} minutes", phases]
+    phase_said = tr("{phase} from minute {minute}")
+    phases = ", ".join(
+        phase_said.format(phase=phase.title, minute=f"{phase.start - lane.start:.0f}")
+        for phase in lane.phases
+    )
+    whole = tr("{who}: {minutes} minutes").format(who=lane.label, minutes=f"{lane.end - lane.start:.0f}")
+    parts = [whole, phases]
     if lane.marks:
         parts.append(_listed(lane.marks, lane.start))
     parts += [_span_said(span, lane.start) for span in lane.spans]
@@ -282,7 +288,8 @@ def _described(lane: Lane) -> str:
 
 
 def _listed(marks: Sequence[Mark], start: float) -> str:
-    return "; ".join(f"minute {mark.minute - start:.0f} {mark.text}" for mark in marks)
+    said_at = tr("minute {minute} {what}")
+    return "; ".join(said_at.format(minute=f"{mark.minute - start:.0f}", what=mark.text) for mark in marks)
 
 
 _SPAN_SAID = {
@@ -296,4 +303,6 @@ _SPAN_SAID = {
 
 
 def _span_said(span: Span, start: float) -> str:
-    return f"{_SPAN_SAID[span.kind]} from minute {span.start - start:.0f} to {span.end - start:.0f}"
+    return tr("{what} from minute {begin} to {end}").format(
+        what=tr(_SPAN_SAID[span.kind]), begin=f"{span.start - start:.0f}", end=f"{span.end - start:.0f}"
+    )

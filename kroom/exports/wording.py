@@ -1,11 +1,13 @@
 """What an event is called where people read it: short, calm, and with nobody's own words in it."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
+from kroom.exports.translated import tr
 from kroom.session.amend import Change
 from kroom.session.events import Body, Event, Kind
 
-# Of the room and of the couple. What a step is called stands in the event itself.
+# Of the room and of the couple, translated where it is said. A step's own name stands in the event itself.
 _SAID = {
     Kind.SESSION_PREPARED: "Session prepared",
     Kind.CHAIR_PREPARED: "Chair prepared",
@@ -118,36 +120,38 @@ QUIET = frozenset(
 
 def said(event: Event) -> str:
     """What `event` is called, with its numbers; empty for what no export shows."""
-    text = _SAID.get(event.kind, "")
-    if event.kind in STEPS:
-        return f"{text}: {event.body.get('title') or event.body.get('step', '')}{_minute(event.body)}"
-    detail = _detail(event)
-    return f"{text}: {detail}" if detail else text
+    text = _named(_SAID, event.kind)
+    detail = _step(event.body) if event.kind in STEPS else _detail(event)
+    return tr("{what}: {detail}").format(what=text, detail=detail) if detail else text
 
 
 def told(event: Event) -> str:
     """What `event` is called in the journal's own page, where no event is left out."""
-    return _IN_JOURNAL.get(event.kind, "") or said(event) or event.kind.value
+    return _named(_IN_JOURNAL, event.kind) or said(event) or event.kind.value
 
 
 def amended_said(change: Change, zone: tzinfo | None = None) -> str:
     """What an amending event did, with the numbers and times before and after, in `zone` (None: here)."""
     before = said(change.before)
     if change.restored:
-        return f"Brought back: {before}"
+        return tr("Brought back: {before}").format(before=before)
     if change.after is None:
-        return f"Struck out: {before}"
+        return tr("Struck out: {before}").format(before=before)
     after = said(change.after)
-    found = f"Put right: {before}" if before == after else f"Put right: {before}; now {after}"
+    put_right = tr("Put right: {before}") if before == after else tr("Put right: {before}; now {after}")
+    found = put_right.format(before=before, after=after)
     was, is_ = change.before.at.at_utc, change.after.at.at_utc
-    return found if was == is_ else f"{found}; at {_time(was, zone)}, now {_time(is_, zone)}"
+    if was == is_:
+        return found
+    moved = tr("{found}; at {was}, now {now}")
+    return moved.format(found=found, was=_time(was, zone), now=_time(is_, zone))
 
 
 def later_said(change: Change | None) -> str:
     """What stands behind a line that `change` was the last to amend; nothing for None."""
     if change is None or change.restored:
         return ""
-    return " (struck out later)" if change.after is None else " (put right later)"
+    return " " + (tr("(struck out later)") if change.after is None else tr("(put right later)"))
 
 
 def _time(at: datetime, zone: tzinfo | None) -> str:
@@ -162,15 +166,21 @@ def number(value: object) -> str:
 
 def vitals_said(body: Body) -> str:
     """The numbers of vitals with their units."""
-    return (
-        f"{number(body.get('systolic_mmhg'))}/{number(body.get('diastolic_mmhg'))} mmHg, "
-        f"{number(body.get('heart_rate_bpm'))} /min, SpO2 {number(body.get('spo2_percent'))} %"
+    return tr("{systolic}/{diastolic} mmHg, {heart_rate} /min, SpO2 {spo2} %").format(
+        systolic=number(body.get("systolic_mmhg")),
+        diastolic=number(body.get("diastolic_mmhg")),
+        heart_rate=number(body.get("heart_rate_bpm")),
+        spo2=number(body.get("spo2_percent")),
     )
 
 
-def _minute(body: Body) -> str:
-    minute = number(body.get("minute"))
-    return f" (minute {minute})" if minute else ""
+def _named(table: Mapping[Kind, str], kind: Kind) -> str:
+    return tr(table[kind]) if kind in table else ""
+
+
+def _step(body: Body) -> str:
+    title, minute = str(body.get("title") or body.get("step", "")), number(body.get("minute"))
+    return tr("{step} (minute {minute})").format(step=title, minute=minute) if minute else title
 
 
 def _detail(event: Event) -> str:
@@ -185,8 +195,9 @@ def _detail(event: Event) -> str:
         lasts = f"{number(body.get('minutes'))} min instead of {number(body.get('before'))}"
         return f"{body.get('title') or body.get('phase', '')} {lasts}"
     if event.kind is Kind.PARTNER_ENDED:
-        return "before the plan's end" if body.get("early") is True else ""
+        return tr("before the plan's end") if body.get("early") is True else ""
     if event.kind is Kind.SESSION_RESUMED:
         gap = body.get("gap_s")
-        return f"after a gap of {gap / 60:.0f} min" if isinstance(gap, int | float) and gap >= 60 else ""
+        minutes = f"{gap / 60:.0f}" if isinstance(gap, int | float) and gap >= 60 else ""
+        return tr("after a gap of {minutes} min").format(minutes=minutes) if minutes else ""
     return ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from kroom.exports.source import ERASED
+from kroom.exports.source import erased
 from kroom.room.access import Access
 from kroom.room.documents import Documents, Painting
 from kroom.room.history_view import CoupleChoice, CoupleView, HistoryView, Measure, Trend, TrendPoint
@@ -82,7 +82,7 @@ class HistoryRoom(QObject):
 
     def _merged(self, couple: "Couple | None") -> tuple[CoupleChoice, ...]:
         entries = self._access.store.couples.entries(couple.id)[1:] if couple else ()
-        return tuple(CoupleChoice(one.id, one.name_a or ERASED, one.name_b or ERASED) for one in entries)
+        return tuple(CoupleChoice(one.id, one.name_a or erased(), one.name_b or erased()) for one in entries)
 
     def _states(self, ids: Iterable[str]) -> tuple[SessionState, ...]:
         """The sessions, folded once while nothing is written: another one of them may be looked at next."""
@@ -120,11 +120,11 @@ def iso_date(wanted: str, locale: QLocale) -> str:
 
 def joined(names: Mapping[Partner, str]) -> str:
     """Both names as the clinic knows the two."""
-    return " & ".join(name or ERASED for name in names.values())
+    return " & ".join(name or erased() for name in names.values())
 
 
 def _names(couple: "Couple") -> dict[Partner, str]:
-    return {who: couple.name(who) or ERASED for who in Partner}
+    return {who: couple.name(who) or erased() for who in Partner}
 
 
 def _seated(state: SessionState, first: Partner) -> SessionState:

@@ -4,6 +4,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from kroom.room.prepare_view import Readiness
 
 LEAST_FREE = 1_000_000_000
@@ -26,30 +28,32 @@ def _power(folder: Path) -> tuple[Readiness, ...]:
     if not online:
         return ()
     if "1" in online:
-        return (Readiness("On mains power", good=True),)
-    return (Readiness("On battery", good=False, todo="Plug the computer in before the session."),)
+        return (Readiness(_tr("On mains power"), good=True),)
+    return (Readiness(_tr("On battery"), good=False, todo=_tr("Plug the computer in before the session.")),)
 
 
 def _sleep(*, awake: bool) -> Readiness:
     if awake:
-        return Readiness("Stays awake during a session", good=True)
-    todo = "Switch sleep and screen saver off in the system's settings, and leave the lid open."
-    return Readiness("May fall asleep during a session", good=False, todo=todo)
+        return Readiness(_tr("Stays awake during a session"), good=True)
+    todo = _tr("Switch sleep and screen saver off in the system's settings, and leave the lid open.")
+    return Readiness(_tr("May fall asleep during a session"), good=False, todo=todo)
 
 
 def _disk(data: Path) -> Readiness:
     place = next(folder for folder in (data, *data.parents) if folder.exists())
     free = shutil.disk_usage(place).free
     if free >= LEAST_FREE:
-        return Readiness("Enough room on the disk", good=True)
-    return Readiness(
-        f"Only {free // 1_000_000} MB are free on the disk", good=False, todo="Make room before the session."
-    )
+        return Readiness(_tr("Enough room on the disk"), good=True)
+    said = _tr("Only {free} MB are free on the disk").format(free=free // 1_000_000)
+    return Readiness(said, good=False, todo=_tr("Make room before the session."))
 
 
 def _restart(flag: Path) -> tuple[Readiness, ...]:
     if not flag.exists():
         return ()
-    return (
-        Readiness("The computer waits to be restarted", good=False, todo="Restart it before the session."),
-    )
+    todo = _tr("Restart it before the session.")
+    return (Readiness(_tr("The computer waits to be restarted"), good=False, todo=todo),)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Readiness", text)

@@ -11,7 +11,7 @@ from kroom.exports.files import ExportError
 from kroom.exports.paper import PaperSize, check_written, paper_for
 from kroom.exports.partner_document import partner_document
 from kroom.exports.partner_pdf import write_partner_pdf
-from kroom.exports.parts import DISCLAIMER, Style
+from kroom.exports.parts import Style, disclaimer
 from kroom.exports.session_document import session_document
 from kroom.exports.session_pdf import write_session_pdf
 from kroom.exports.source import Source
@@ -129,7 +129,7 @@ def test_every_page_has_head_code_number_and_disclaimer(pdfs: Path, name: str) -
     found, count = text(pdf), pages(pdf)
     assert re.findall(r"Page (\d+) of (\d+)", found) == [(str(n + 1), str(count)) for n in range(count)]
     assert found.count(HEAD) == count
-    assert found.count(DISCLAIMER) == count
+    assert found.count(disclaimer()) == count
 
 
 @pytest.mark.parametrize("many", [1, 17, 29, 41, 60])
