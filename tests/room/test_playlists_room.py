@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kroom.music.devices import Device
+from kroom.music.loudness import MeasuringCancelled
 from kroom.music.playlist import read_playlist
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.playlist_listening import PreListening
@@ -367,3 +368,24 @@ def test_a_track_is_heard_in_the_chosen_device_alone(
     room.rest()
     qtbot.waitUntil(lambda: ears.closed)
     assert room.view().listening == -1
+
+
+def test_of_many_files_that_are_no_music_some_are_named(
+    room: PlaylistsRoom, tmp_path: Path, qtbot: QtBot
+) -> None:
+    files = [tmp_path / f"notes-{number}.txt" for number in range(12)]
+    for file in files:
+        file.write_text("milk", "utf-8")
+    added(room, qtbot, *files)
+    problem = room.view().problem
+    assert problem.count("notes-") < len(files)
+    assert problem.endswith(f"and {len(files) - problem.count('notes-')} more")
+
+
+def test_adding_that_fails_or_is_stopped_says_so(room: PlaylistsRoom) -> None:
+    room._on_failed(OSError(28, "No space left on device"))  # pyright: ignore[reportPrivateUsage]
+    assert room.view().problem == "Not added: No space left on device"
+    room._on_failed(MeasuringCancelled())  # pyright: ignore[reportPrivateUsage]
+    assert room.view().notice == "Stopped. Nothing was added."
+    with pytest.raises(ZeroDivisionError):
+        room._on_failed(ZeroDivisionError())  # pyright: ignore[reportPrivateUsage]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kroom.music.devices import Device
+from kroom.music.devices import Device, DevicesError
 from kroom.music.pieces import MeasuredTrack
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
@@ -176,3 +176,10 @@ def test_the_computer_is_looked_at_beside_the_main_thread(house: "House", qtbot:
     qtbot.waitUntil(lambda: room.view().computer == found)
     assert looked_on[0] is not threading.main_thread()
     room.end()
+
+
+def test_where_the_devices_cannot_be_listed_none_is_there(room: PrepareRoom) -> None:
+    room._on_no_devices(DevicesError("no answer"))  # pyright: ignore[reportPrivateUsage]
+    assert room.problems() == ("A: The headset is not plugged in.", "B: The headset is not plugged in.")
+    with pytest.raises(ZeroDivisionError):
+        room._on_no_devices(ZeroDivisionError())  # pyright: ignore[reportPrivateUsage]
