@@ -37,6 +37,7 @@ _SAID = {
     Kind.TALK_ENDED: "Talk ended",
     Kind.VOLUME_CHANGED: "Volume changed",
     Kind.TRACK_SKIPPED: "Track skipped",
+    Kind.MUSIC_TURNED: "Music changed by hand",
     Kind.TRACK_FAILED: "A track could not be played; the music went on with the next",
     Kind.HEADSET_LOST: "Headset lost; its sound stopped",
     Kind.HEADSET_RETURNED: "Headset back",
@@ -191,6 +192,9 @@ def _detail(event: Event) -> str:
         return f"{number(body.get('mg'))} mg"
     if event.kind is Kind.VOLUME_CHANGED:
         return f"{number(body.get('volume'))} %"
+    if event.kind is Kind.MUSIC_TURNED:
+        to = str(body.get("to", ""))
+        return "the track before" if to == "previous" else f"on to {to}"
     if event.kind is Kind.PHASE_CHANGED:
         lasts = f"{number(body.get('minutes'))} min instead of {number(body.get('before'))}"
         return f"{body.get('title') or body.get('phase', '')} {lasts}"

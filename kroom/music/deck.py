@@ -99,12 +99,15 @@ class Deck:
         return sound[:frames]
 
     def heard(self) -> Moment:
-        """What is heard now; the skips and problems are those known by now."""
+        """What is heard now; the skips, turns and problems are those known by now."""
         now = self._clock()
         moments = list(self._moments)
         last = moments[-1].status
         moment = next((one for one in reversed(moments) if one.heard_at <= now), moments[0])
-        return Moment(moment.heard_at, replace(moment.status, skips=last.skips, problems=last.problems))
+        return Moment(
+            moment.heard_at,
+            replace(moment.status, skips=last.skips, turns=last.turns, problems=last.problems),
+        )
 
     def _queue(self, at_block: Callable[[float], None]) -> None:
         with self._lock:

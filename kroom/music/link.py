@@ -169,6 +169,14 @@ class HeadsetLink:
         with self._lock:
             self._tell({"do": "skip"})
 
+    def turn(self, to: str) -> None:
+        """Go back to the track before (`PREVIOUS`), or on to a phase of the music; crossfaded, heard soon.
+
+        The programme second of it comes with `HeadsetStatus.turns`.
+        """
+        with self._lock:
+            self._tell({"do": "turn", "to": to})
+
     def bend(self, bend: Bend) -> None:
         """Let the phases of the music last otherwise, loaded or playing: what sounds goes on."""
         with self._lock:

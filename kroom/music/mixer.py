@@ -198,6 +198,12 @@ class Mixer:
         with self._lock:
             return self._player_now().skip() if self._lanes else None
 
+    def turn(self, to: str) -> None:
+        """Leave the track for the one before, or for a phase of the music, crossfaded."""
+        with self._lock:
+            if self._lanes:
+                self._player_now().turn(to)
+
     def bend(self, bend: Bend) -> None:
         """Let the phases of the programme last otherwise; what sounds goes on, held or not."""
         with self._lock:

@@ -47,6 +47,7 @@ class Obedience:
             "duck": self._duck,
             "skip": self._skip,
             "bend": self._bend,
+            "turn": self._turn,
             "tone": self._tone,
             "silence": self._silence,
         }
@@ -128,6 +129,10 @@ class Obedience:
 
     def _skip(self, _message: Message) -> None:
         self._deck.adjust(lambda mixer: mixer.skip())
+
+    def _turn(self, message: Message) -> None:
+        to = str(message["to"])
+        self._deck.adjust(lambda mixer: mixer.turn(to))
 
     def _bend(self, message: Message) -> None:
         bend = bend_from(cast("dict[str, Any]", message["bend"]))

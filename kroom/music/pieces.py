@@ -81,6 +81,18 @@ class Loss:
     track: int
 
 
+PREVIOUS = "previous"
+"""Where a turn goes back to the track before."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """At programme second `at_s` somebody went back to the track before, or on to a phase of the music."""
+
+    at_s: float
+    to: str
+
+
 @dataclass(frozen=True)
 class Bend:
     """At programme second `at_s` somebody decided that the phases last so; music follows `from_s` on."""
@@ -133,6 +145,7 @@ class Recipe:
     skips: tuple[float, ...] = ()
     losses: tuple[Loss, ...] = ()
     bends: tuple[Bend, ...] = ()
+    turns: tuple[Turn, ...] = ()
     until_s: float = BEYOND_S
     once: bool = False
 

@@ -12,7 +12,15 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
-from kroom.music.pieces import MUSIC_PHASES, SKIP_FADE_S, MeasuredTrack, ProgrammePhase, Recipe, Segment
+from kroom.music.pieces import (
+    MUSIC_PHASES,
+    PREVIOUS,
+    SKIP_FADE_S,
+    MeasuredTrack,
+    ProgrammePhase,
+    Recipe,
+    Segment,
+)
 
 _START_FADE_S = 0.02  # the very first sound: too short to hear as a fade, long enough not to click
 _SHORTEST_FADE_S = 0.01
@@ -44,6 +52,15 @@ class _Course:
 
 
 @dataclass(frozen=True)
+class _Interrupt:
+    """At `at_s` what sounds is left, if it is the track that was `lost`; `to` is where a turn goes."""
+
+    at_s: float
+    lost: int | None = None
+    to: str = ""
+
+
+@dataclass(frozen=True)
 class _Join:
     """At `at_s` the track `to` begins, over `fade_s`."""
 
@@ -64,10 +81,12 @@ class _Planner:
         self._courses = _courses(recipe)
         self._heard: Counter[int] = Counter()
         self._last: int | None = None
+        self._trail: list[int] = []
         self._interrupts = sorted(
-            [(at, None) for at in recipe.skips]
-            + [(round(loss.at_s, 3), loss.track) for loss in recipe.losses],
-            key=lambda interrupt: interrupt[0],
+            [_Interrupt(at) for at in recipe.skips]
+            + [_Interrupt(round(loss.at_s, 3), lost=loss.track) for loss in recipe.losses]
+            + [_Interrupt(turn.at_s, to=turn.to) for turn in recipe.turns],
+            key=lambda interrupt: interrupt.at_s,
         )
 
     def plan(self) -> tuple[tuple[Segment, ...], float | None]:
@@ -80,6 +99,7 @@ class _Planner:
                 repeats_from_s = start_s
             self._heard[track] += 1
             self._last = track
+            self._trail.append(track)
             join = self._join(track, start_s)
             segments.append(self._segment(track, start_s, fade_s, join))
             start_s, fade_s, track = join.at_s, join.fade_s, join.to
@@ -104,9 +124,11 @@ class _Planner:
         """Where and how the track is left: at its own end, its phase's, or an interruption."""
         end_s = start_s + self._tracks[track].sounding_s
         join = self._planned_join(track, start_s, end_s)
-        interrupt_s = self._interruption(track, start_s, join.at_s)
-        if interrupt_s is not None:
-            join = self._cut(interrupt_s, end_s, SKIP_FADE_S, self._course(interrupt_s))
+        interrupt = self._interruption(track, start_s, join.at_s)
+        if interrupt is not None and interrupt.to == PREVIOUS:
+            join = self._back(interrupt.at_s, end_s)
+        elif interrupt is not None:
+            join = self._cut(interrupt.at_s, end_s, SKIP_FADE_S, self._course(interrupt.at_s))
         return _Join(round(join.at_s, 3), join.to, round(join.fade_s, 3))
 
     def _planned_join(self, track: int, start_s: float, end_s: float) -> _Join:
@@ -154,10 +176,21 @@ class _Planner:
             return join
         return _Join(earlier_s, join.to, join.fade_s)
 
-    def _interruption(self, track: int, start_s: float, before_s: float) -> float | None:
-        for at_s, lost in self._interrupts:
-            if start_s < at_s < before_s and (lost is None or lost == track):
-                return at_s
+    def _back(self, at_s: float, end_s: float) -> _Join:
+        """To the track before, or to the beginning of the first one: as if neither had been heard yet."""
+        left = self._trail.pop()
+        to = self._trail.pop() if self._trail else left
+        self._heard.subtract({left, to})
+        lost = {loss.track for loss in self._recipe.losses if loss.at_s <= at_s}
+        if to in lost:
+            return self._cut(at_s, end_s, SKIP_FADE_S, self._course(at_s))
+        fade_s = min(SKIP_FADE_S, _FADE_SHARE * self._tracks[to].sounding_s, end_s - at_s)
+        return _Join(at_s, to, max(_SHORTEST_FADE_S, fade_s))
+
+    def _interruption(self, track: int, start_s: float, before_s: float) -> _Interrupt | None:
+        for interrupt in self._interrupts:
+            if start_s < interrupt.at_s < before_s and interrupt.lost in (None, track):
+                return interrupt
         return None
 
     def _course(self, at_s: float) -> _Course:
@@ -166,10 +199,18 @@ class _Planner:
     def _choose(self, at_s: float, course: _Course) -> int | None:
         """The least heard track of the phase, in order after the last one; never the same twice running."""
         lost = {loss.track for loss in self._recipe.losses if loss.at_s <= at_s}
-        chosen = self._least_heard(self._pool(course.at(at_s), lost), lost)
+        chosen = self._least_heard(self._turned_to(at_s, course) or self._pool(course.at(at_s), lost), lost)
         if self._recipe.once:
             return None if chosen is None or self._heard[chosen] else chosen
         return self._least_heard(tuple(range(len(self._tracks))), lost) if chosen is None else chosen
+
+    def _turned_to(self, at_s: float, course: _Course) -> tuple[int, ...]:
+        """The tracks of the phase that was gone to; they play until the plan asks for other music."""
+        turns = [turn for turn in self._recipe.turns if turn.to != PREVIOUS and turn.at_s <= at_s]
+        if not turns or turns[-1].at_s < course.at(at_s).start_s:
+            return ()
+        by_phase = _by_phase(self._tracks)
+        return _pool_for((turns[-1].to,), by_phase, None) if by_phase else ()
 
     def _least_heard(self, pool: tuple[int, ...], lost: set[int]) -> int | None:
         """The first of the least heard, from the one after the last; the last only where it is alone."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from kroom.music.decode import RATE, Samples, silence
 from kroom.music.join import ALIGN_FRAMES, LISTEN_FRAMES, Join, alignment, crossfade
 from kroom.music.pieces import BEND_AHEAD_S
-from kroom.music.programme import Bend, Programme, Segment
+from kroom.music.programme import Bend, Programme, Segment, Turn
 from kroom.music.stream import TrackStream
 
 _OPEN_AHEAD = 15 * RATE
@@ -66,6 +66,12 @@ class Player:
             at_s = round(self.position_s + _LEAD_S, 3)
             skipped = self.programme.with_skip(at_s)
         self.programme = skipped
+        return at_s
+
+    def turn(self, to: str) -> float:
+        """Leave it for the track before, or for a phase of the music; the second at which that happens."""
+        at_s = round(self.position_s + _LEAD_S, 3)
+        self.programme = self.programme.with_turn(Turn(at_s, to))
         return at_s
 
     def bend(self, bend: Bend) -> None:

@@ -28,6 +28,7 @@ from kroom.music.pieces import (
     ProgrammePhase,
     Recipe,
     Segment,
+    Turn,
 )
 from kroom.music.planner import plan_segments
 
@@ -43,6 +44,7 @@ __all__ = [
     "ProgrammePhase",
     "Recipe",
     "Segment",
+    "Turn",
     "plan_programme",
 ]
 
@@ -95,6 +97,10 @@ class Programme:
         """The same programme, where at `at_s` the segment then sounding is left for the next."""
         return _planned(replace(self.recipe, skips=_in_order((*self.skips, at_s))))
 
+    def with_turn(self, turn: Turn) -> Programme:
+        """The same programme, where the segment that then sounds is left for what the turn goes to."""
+        return _planned(replace(self.recipe, turns=_turns_in_order((*self.recipe.turns, turn))))
+
     def with_bend(self, bend: Bend) -> Programme:
         """The same programme, where from a little after `bend.at_s` on the phases last otherwise."""
         return _planned(_reaching(replace(self.recipe, bends=(*self.recipe.bends, bend))))
@@ -128,6 +134,7 @@ def plan_programme(
     skips: Sequence[float] = (),
     losses: Sequence[Loss] = (),
     bends: Sequence[Bend] = (),
+    turns: Sequence[Turn] = (),
     once: bool = False,
 ) -> Programme:
     """Plan the music of one partner.
@@ -145,6 +152,7 @@ def plan_programme(
         _in_order(skips),
         tuple(losses),
         tuple(bends),
+        _turns_in_order(turns),
         until_s=0.0,
         once=once,
     )
@@ -159,6 +167,11 @@ def _reaching(recipe: Recipe) -> Recipe:
 
 def _in_order(seconds: Sequence[float]) -> tuple[float, ...]:
     return tuple(sorted({round(at, 3) for at in seconds}))
+
+
+def _turns_in_order(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    rounded = (Turn(round(turn.at_s, 3), turn.to) for turn in turns)
+    return tuple(sorted(rounded, key=lambda turn: turn.at_s))
 
 
 def _planned(recipe: Recipe) -> Programme:
@@ -198,6 +211,7 @@ def _recipe(document: dict[str, Any]) -> Recipe:
         skips=_in_order([float(at) for at in document["skips"]]),
         losses=tuple(Loss(**loss) for loss in document["losses"]),
         bends=tuple(bend_from(bend) for bend in document["bends"]),
+        turns=tuple(Turn(float(turn["at_s"]), str(turn["to"])) for turn in document["turns"]),
         until_s=float(document["until_s"]),
         once=bool(document["once"]),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+from kroom.music.pieces import Turn
 from kroom.music.status import MixerStatus
 from kroom.music.wire import Message
 
@@ -53,6 +54,7 @@ def read_status(chair: str, headset_id: str, message: Message) -> HeadsetStatus:
         upcoming = cast("Iterable[tuple[str, float]]", fields["upcoming"])
         tuples: dict[str, Any] = {name: tuple(fields[name]) for name in ("problems", "skips", "notices")}
         tuples["upcoming"] = tuple((str(title), float(in_s)) for title, in_s in upcoming)
+        tuples["turns"] = tuple(Turn(float(turn["at_s"]), str(turn["to"])) for turn in fields["turns"])
         everything: dict[str, Any] = {**fields, **tuples, "chair": chair, "headset_id": headset_id}
         return HeadsetStatus(**everything)
     except (KeyError, TypeError) as error:

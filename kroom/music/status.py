@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kroom.music.programme import Programme
+from kroom.music.programme import Programme, Turn
 
 _UPCOMING = 4
 
@@ -29,6 +29,7 @@ class MixerStatus:
     state: str
     problems: tuple[str, ...]
     skips: tuple[float, ...] = ()
+    turns: tuple[Turn, ...] = ()
     fills_from_s: float | None = None
 
 
@@ -54,5 +55,6 @@ def programme_status(
         state=state,
         problems=problems,
         skips=programme.skips,
+        turns=programme.recipe.turns,
         fills_from_s=programme.fills_from_s,
     )

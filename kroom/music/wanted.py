@@ -109,12 +109,14 @@ class Wanted:
         return replace(self, place_s=self.place_at(now), since=begins, trusted_from=begins + _STALE_S)
 
     def seen(self, status: HeadsetStatus) -> "Wanted":
-        """What the headset says is heard, and the skips it made."""
+        """What the headset says is heard, and the skips and turns it made."""
         if self.programme is None or status.at < self.trusted_from:
             return self
         programme = self.programme
         for skip in status.skips:
             programme = programme if skip in programme.skips else programme.with_skip(skip)
+        for turn in status.turns:
+            programme = programme if turn in programme.recipe.turns else programme.with_turn(turn)
         since = status.at if status.state in _RUNNING else None
         began = status.at - status.position_s if self.began is None and since is not None else self.began
         return replace(self, programme=programme, place_s=status.position_s, since=since, began=began)

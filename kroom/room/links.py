@@ -62,6 +62,10 @@ class Link(Protocol):
         """Crossfade to the next track."""
         ...
 
+    def turn(self, to: str) -> None:
+        """Crossfade to the track before, or to a phase of the music."""
+        ...
+
     def bend(self, bend: "Bend") -> None:
         """Let the phases of the music last otherwise."""
         ...

@@ -135,6 +135,13 @@ class MusicRoom(QObject):
         if self._session.is_open:
             self._follow(partner, self._now())
 
+    def phases_of(self, partner: Partner) -> tuple[str, ...]:
+        """The phases of music that a partner's playlist has, in the order of a session."""
+        from kroom.music.pieces import MUSIC_PHASES
+
+        known = {track.phase for track in self._tracks.get(partner, ())}
+        return tuple(phase for phase in MUSIC_PHASES if phase in known)
+
     def catch_up(self) -> None:
         """After a restart: take the headsets of a session again, and play on at the right place.
 
@@ -260,7 +267,8 @@ class MusicRoom(QObject):
 
     def _go_on(self, partner: Partner, seat: _Seat, before: Sound, now: _Now) -> None:
         wanted = seat.told
-        if seat.cued is not wanted.music or (before.still and before.skips != wanted.skips):
+        moved = (before.skips, before.turns) != (wanted.skips, wanted.turns)
+        if seat.cued is not wanted.music or (before.still and moved):
             self._play(partner, seat, now)
         elif before.still and self._is_in_step():
             self._play(partner, seat, now, fade_s=RESTORE_FADE_S)
@@ -268,6 +276,8 @@ class MusicRoom(QObject):
             seat.link.resume(self._position_s(partner, now.clock), RESTORE_FADE_S)
         elif before.skips != wanted.skips:
             seat.link.skip()
+        elif before.turns != wanted.turns:
+            seat.link.turn(wanted.turns[-1].to)
 
     def _play(
         self, partner: Partner, seat: _Seat, now: _Now, *, fade_s: float = START_FADE_S, keep: bool = False

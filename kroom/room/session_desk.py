@@ -111,6 +111,10 @@ class SessionDesk(QObject):
         """Leave the track that plays at this second of the partner's programme for the next."""
         self.log(Kind.TRACK_SKIPPED, partner, at_s=round(at_s, 3))
 
+    def turn(self, partner: Partner, to: str, at_s: float) -> None:
+        """Let the music go back to the track before, or on to a phase, at this second of the programme."""
+        self.log(Kind.MUSIC_TURNED, partner, at_s=round(at_s, 3), to=to)
+
     def change_phases(self, partners: tuple[Partner, ...], minutes: Mapping[str, float]) -> None:
         """Make phases (by their ids) last so many minutes, for these partners."""
         for phase, lasts in minutes.items():

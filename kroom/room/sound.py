@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kroom.session.events import Partner
-from kroom.session.state import PartnerState, PhaseChange, SessionState
+from kroom.session.state import MusicTurn, PartnerState, PhaseChange, SessionState
 
 
 class Music(Enum):
@@ -20,8 +20,8 @@ class Sound:
     """One headset.
 
     `still`: the music stands silent, and rejoins its clock afterwards; `quiet`: it runs unheard; `low`: it
-    makes room for a voice. `skips` are the seconds of the programme at which a track was left, `bends` how
-    long phases were made, in order; `volume` is a percentage of the cap.
+    makes room for a voice. `skips` are the seconds of the programme at which a track was left, `turns`
+    where it went otherwise, `bends` how long phases were made, in order; `volume` is a percentage of the cap.
     """
 
     music: Music = Music.NOTHING
@@ -30,6 +30,7 @@ class Sound:
     low: bool = False
     volume: int = 0
     skips: tuple[float, ...] = ()
+    turns: tuple[MusicTurn, ...] = ()
     bends: tuple[PhaseChange, ...] = ()
 
 
@@ -43,6 +44,7 @@ def sound_of(state: SessionState, partner: Partner) -> Sound:
         low=one.talking,
         volume=one.chair.volume,
         skips=one.skips,
+        turns=one.turns,
         bends=one.phase_changes,
     )
 

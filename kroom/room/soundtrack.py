@@ -22,13 +22,14 @@ def soundtrack(
     state: SessionState, partner: Partner, tracks: "Sequence[MeasuredTrack]", speed: float
 ) -> "Programme":
     """The music of one whose clock runs, with whatever was skipped or made longer or shorter on the way."""
-    from kroom.music.programme import plan_programme
+    from kroom.music.programme import Turn, plan_programme
 
     one = state.partners[partner]
     return plan_programme(
         tracks,
         _phases(state.protocol, speed),
         skips=one.skips,
+        turns=[Turn(turn.at_s, turn.to) for turn in one.turns],
         bends=bends(state.protocol, one.phase_changes, speed),
     )
 

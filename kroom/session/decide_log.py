@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kroom.session import commands as ask
 from kroom.session.decision import Decision, Refusal, letter_of, provider_only, state_of
-from kroom.session.events import Draft, Json, Kind, Partner
+from kroom.session.events import Body, Draft, Json, Kind, Partner
 from kroom.session.state import SessionState
 
 # What may be logged: does it belong to a partner (True), to the room (False) or to either (None)?
@@ -26,6 +26,7 @@ LOGGED: Mapping[Kind, bool | None] = {
     Kind.TALK_ENDED: True,
     Kind.VOLUME_CHANGED: True,
     Kind.TRACK_SKIPPED: True,
+    Kind.MUSIC_TURNED: True,
     Kind.TRACK_FAILED: True,
     Kind.HEADSET_LOST: True,
     Kind.HEADSET_RETURNED: True,
@@ -43,11 +44,15 @@ CARRIES: Mapping[Kind, frozenset[str]] = {
     Kind.MUSIC_HELD: frozenset({"at_once"}),
     Kind.VOLUME_CHANGED: frozenset({"volume"}),
     Kind.TRACK_SKIPPED: frozenset({"at_s"}),
+    Kind.MUSIC_TURNED: frozenset({"at_s", "to"}),
     Kind.TRACK_FAILED: frozenset({"problem"}),
     Kind.HEADSET_LOST: frozenset({"why"}),
     Kind.HEADSET_RESTARTED: frozenset({"why"}),
     Kind.FACILITATOR_CHANGED: frozenset({"before"}),
 }
+TURNS = ("previous", "opening", "rising", "peak", "descent", "return")
+"""Where music can go: to the track before, or to a phase of the playlist."""
+
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -77,6 +82,8 @@ def _body_problem(command: ask.LogEvent) -> str:
         return "The volume is expected between 0 and 100."
     if command.kind is Kind.TRACK_SKIPPED and not _is_second(command.body.get("at_s")):
         return "A skip names the second of the programme."
+    if command.kind is Kind.MUSIC_TURNED and not _is_turn(command.body):
+        return "The music goes to the track before or to a phase, at a second of the programme."
     return ""
 
 
@@ -87,16 +94,20 @@ def _music_problem(state: SessionState, kind: Kind, partner: Partner) -> str:
             return f"{letter} does not wait for a start."
         if not one.chair.playlist or not one.chair.heard:
             return f"{letter} needs a playlist and a headset confirmed by ear before calm music can play."
-    if kind is Kind.TRACK_SKIPPED:
+    if kind in (Kind.TRACK_SKIPPED, Kind.MUSIC_TURNED):
         if not one.running or not one.chair.playlist:
             return f"No track plays for {letter}."
         if state.held or one.away:
-            return "The music is held. It goes on first, then a track can be skipped."
+            return "The music is held. It goes on first, then another track can be chosen."
     return ""
 
 
 def _is_volume(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
+
+
+def _is_turn(body: Body) -> bool:
+    return _is_second(body.get("at_s")) and body.get("to") in TURNS
 
 
 def _is_second(value: Json) -> bool:

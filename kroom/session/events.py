@@ -51,6 +51,7 @@ class Kind(StrEnum):
     TALK_ENDED = "talk-ended"
     VOLUME_CHANGED = "volume-changed"
     TRACK_SKIPPED = "track-skipped"
+    MUSIC_TURNED = "music-turned"
     TRACK_FAILED = "track-failed"
     HEADSET_LOST = "headset-lost"
     HEADSET_RETURNED = "headset-returned"

@@ -13,6 +13,7 @@ from kroom.session.state import (
     Chair,
     FormStatus,
     Given,
+    MusicTurn,
     PartnerState,
     PhaseChange,
     Reflection,
@@ -261,6 +262,13 @@ def _skipped_track(one: PartnerState, event: Event) -> PartnerState:
     return one if at_s is None else replace(one, skips=(*one.skips, at_s))
 
 
+def _turned(one: PartnerState, event: Event) -> PartnerState:
+    at_s, to = _number(event, "at_s"), event.body.get("to")
+    if at_s is None or not isinstance(to, str):
+        return one
+    return replace(one, turns=(*one.turns, MusicTurn(at_s, to)))
+
+
 def _phase_changed(one: PartnerState, event: Event) -> PartnerState:
     minutes = _number(event, "minutes")
     if minutes is None or one.started is None:
@@ -380,6 +388,7 @@ _PARTNER: dict[Kind, PartnerChange] = {
     Kind.HEADSET_LOST: _headset,
     Kind.HEADSET_RETURNED: _headset,
     Kind.TRACK_SKIPPED: _skipped_track,
+    Kind.MUSIC_TURNED: _turned,
     Kind.PHASE_CHANGED: _phase_changed,
     Kind.VITALS_RECORDED: _vitals,
     Kind.DOSE_RECORDED: _dose,

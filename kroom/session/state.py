@@ -91,6 +91,14 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class MusicTurn:
+    """At second `at_s` of a partner's programme it went back (`previous`), or on to a phase of music."""
+
+    at_s: float
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseChange:
     """`at_s` seconds after a partner's T0 it was decided that a phase lasts `minutes`."""
 
@@ -144,6 +152,7 @@ class PartnerState:
     concerned: bool = False
     headset_lost: bool = False
     skips: tuple[float, ...] = ()
+    turns: tuple[MusicTurn, ...] = ()
     phase_changes: tuple[PhaseChange, ...] = ()
     vitals: tuple[Taken, ...] = ()
     doses: tuple[Given, ...] = ()

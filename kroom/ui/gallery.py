@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kroom.collector import collect_due
 from kroom.room.strip_view import StripView
 from kroom.room.views import SessionView
+from kroom.session.events import Partner
 from kroom.ui import examples
 from kroom.ui.example_pages import EXAMPLES
 from kroom.ui.icon import Icons
@@ -98,6 +99,8 @@ def _draw_sheets(page: SessionPage, theme: Theme, size: QSize, folder: Path) -> 
     _save(page, folder, "sheet-steps", theme, size)
     sheets.ask_headset(examples.offer())
     _save(page, folder, "sheet-headset", theme, size)
+    sheets.ask_music(Partner.A, ("opening", "rising", "peak", "descent", "return"))
+    _save(page, folder, "sheet-music", theme, size)
     page.show_view(examples.alarmed())
     sheets.tell_alerts()
     _save(page, folder, "sheet-alerts", theme, size)

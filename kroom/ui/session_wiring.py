@@ -61,6 +61,8 @@ class SessionWiring(QObject):
         page.end_pressed.connect(desk.end)
         page.volume_moved.connect(self._on_volume)
         page.lane_action_pressed.connect(self._on_action)
+        page.music_pressed.connect(self._on_music)
+        page.sheets.music_chosen.connect(self._on_music_chosen)
         page.sheets.start_chosen.connect(self._on_start_chosen)
         page.skip_pressed.connect(self._on_skip)
         page.calm_pressed.connect(desk.toggle_calm)
@@ -104,6 +106,14 @@ class SessionWiring(QObject):
     @Slot(object)
     def _on_skip(self, partner: Partner) -> None:
         self._desk.skip(partner, self._rooms.music.position_s(partner))
+
+    @Slot(object)
+    def _on_music(self, partner: Partner) -> None:
+        self._page.sheets.ask_music(partner, self._rooms.music.phases_of(partner))
+
+    @Slot(object, str)
+    def _on_music_chosen(self, partner: Partner, to: str) -> None:
+        self._desk.turn(partner, to, self._rooms.music.position_s(partner))
 
     @Slot(object, object)
     def _on_action(self, partner: Partner, kind: LaneActionKind) -> None:

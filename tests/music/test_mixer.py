@@ -10,6 +10,7 @@ import pytest
 
 from kroom.music.decode import Samples, TrackReader
 from kroom.music.mixer import Mixer
+from kroom.music.pieces import PREVIOUS
 from kroom.music.programme import Bend, MeasuredTrack, ProgrammePhase, plan_programme
 
 if TYPE_CHECKING:
@@ -274,6 +275,20 @@ def test_a_phase_made_longer_goes_on_without_a_hole_and_one_made_shorter_gives_w
     mixer.close()
     levels = sounds.levels_db(np.concatenate(parts), 0.1)[1:]
     assert np.abs(levels - np.median(levels)).max() < 0.5
+
+
+def test_back_is_heard_soon_and_without_a_hole(sounds: "Sounds", playing: Mixer) -> None:
+    parts = [sounds.read(playing, 0.5)]
+    playing.skip()
+    parts.append(sounds.read(playing, 4.0))
+    playing.turn(PREVIOUS)
+    parts.append(sounds.read(playing, 0.3))
+    status = playing.status()
+    assert status.track_title == "0"
+    assert [turn.to for turn in status.turns] == [PREVIOUS]
+    parts.append(sounds.read(playing, 4.0))
+    levels = sounds.levels_db(np.concatenate(parts), 0.1)[1:]
+    assert np.abs(levels + 26.0).max() < 0.5
 
 
 def test_seek_and_replace_cross_over_without_a_hole(sounds: "Sounds", playing: Mixer) -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kroom.music.pieces import PREVIOUS
 from kroom.music.programme import (
     MUSIC_PHASES,
     Bend,
@@ -13,6 +14,7 @@ from kroom.music.programme import (
     ProgrammeError,
     ProgrammePhase,
     Segment,
+    Turn,
     plan_programme,
 )
 
@@ -304,6 +306,42 @@ def test_a_longer_phase_keeps_its_music_and_a_shorter_one_gives_way() -> None:
     assert [sounding(shorter, at) for at in (910.0, 1190.0, 1210.0, 5000.0)] == [
         "peak", "peak", "return", "return",
     ]  # fmt: skip
+
+
+def test_back_goes_to_the_track_before_and_then_on_as_if_it_had_not_been_left() -> None:
+    plain = plan_programme(phased(None, None, None, None, seconds=200.0))
+    once = plain.with_turn(Turn(420.0, PREVIOUS))
+    assert [part.track for part in once.segments[:6]] == [0, 1, 2, 1, 2, 3]
+    assert once.segments[3].starts_s == 420.0
+    twice = once.with_turn(Turn(430.0, PREVIOUS))
+    assert [part.track for part in twice.segments[:7]] == [0, 1, 2, 1, 0, 1, 2]
+    first = plain.with_turn(Turn(10.0, PREVIOUS))
+    assert [part.track for part in first.segments[:3]] == [0, 0, 1]
+    assert Programme.from_json(twice.to_json()) == twice
+
+
+def test_music_stays_in_the_phase_it_was_sent_to_until_the_plan_asks_for_another() -> None:
+    some = phased("opening", "opening", "opening", "descent", "descent", "return", seconds=200.0)
+    opening, home = ProgrammePhase("on", 900.0, ("opening",)), ProgrammePhase("home", 600.0, ("return",))
+    turned = plan_programme(some, [opening, home]).with_turn(Turn(100.0, "descent"))
+    assert [sounding(turned, at) for at in (99.0, 101.0, 500.0, 899.0, 901.0)] == [
+        "opening", "descent", "descent", "descent", "return",
+    ]  # fmt: skip
+    back = turned.with_turn(Turn(300.0, "opening"))
+    assert [sounding(back, at) for at in (299.0, 301.0, 899.0)] == ["descent", "opening", "opening"]
+
+
+@given(tracks, phases, st.integers(1, 3000), st.sampled_from([PREVIOUS, *MUSIC_PHASES]))
+def test_a_turn_changes_nothing_that_started_before_it_and_leaves_no_hole(
+    some: list[MeasuredTrack], plan: list[ProgrammePhase], at_s: int, to: str
+) -> None:
+    plain = plan_programme(some, plan)
+    turned = plain.with_turn(Turn(float(at_s), to))
+    assert begun(turned, at_s) == begun(plain, at_s)
+    for before, after in joins(turned):
+        assert after.starts_s > before.starts_s
+        assert before.ends_s == pytest.approx(after.starts_s + after.fade_in_s, abs=0.002)
+    assert turned.segments[-1].ends_s >= turned.recipe.asked_s + 3600.0
 
 
 def test_a_phase_that_ends_at_once_is_left_as_soon_as_its_music_can_be() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kroom.music.programme import Bend, MeasuredTrack, Programme, ProgrammePhase, plan_programme
+from kroom.music.programme import Bend, MeasuredTrack, Programme, ProgrammePhase, Turn, plan_programme
 from kroom.music.report import HeadsetStatus
 from kroom.music.wanted import Wanted
 
@@ -134,6 +134,13 @@ def test_skips_are_kept_so_that_the_same_music_goes_on() -> None:
     assert wanted.programme.skips == (62.0,)
     load = wanted.orders(0.5, 104.0)[0]
     assert Programme.from_json(str(load["programme"])).skips == (62.0,)
+
+
+def test_turns_are_kept_so_that_the_same_music_goes_on() -> None:
+    turn = Turn(62.0, "peak")
+    wanted = playing().seen(replace(status("playing", 63.0, 103.0), turns=(turn,)))
+    load = wanted.orders(0.5, 104.0)[0]
+    assert Programme.from_json(str(load["programme"])).recipe.turns == (turn,)
 
 
 def test_a_bend_is_kept_so_that_the_same_music_goes_on() -> None:

@@ -26,6 +26,7 @@ class Ears:
         self.plays: str | None = None
         self.skips: list[float] = []
         self.bends: list[Bend] = []
+        self.turns: list[str] = []
         self.begins: float | None = None
         self.at_s = 0.0
         self.held = self.quiet = self.low = self.closed = self.opened = False
@@ -54,6 +55,7 @@ class Ears:
         phases = self.loaded.recipe.phases
         self.plays, self.skips = phases[0].id if phases else "all", list(self.loaded.skips)
         self.bends = list(self.loaded.recipe.bends)
+        self.turns = [turn.to for turn in self.loaded.recipe.turns]
         self.at_s, self.held = at_s, False
 
     def volume(self, percent: float, ramp_s: float) -> None:
@@ -86,6 +88,10 @@ class Ears:
     def skip(self) -> None:
         assert self.plays is not None
         self.skips.append(-1.0)
+
+    def turn(self, to: str) -> None:
+        assert self.plays is not None
+        self.turns.append(to)
 
     def bend(self, bend: Bend) -> None:
         assert self.plays is not None

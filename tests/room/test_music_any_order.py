@@ -51,6 +51,7 @@ class Evening:
             "bathroom": lambda: self.log(Kind.BATHROOM_LEFT, A),
             "back": lambda: self.log(Kind.BATHROOM_RETURNED, A),
             "skip": lambda: self.log(Kind.TRACK_SKIPPED, A, at_s=self.music.position_s(A)),
+            "other music": lambda: self.log(Kind.MUSIC_TURNED, A, at_s=self.music.position_s(A), to="peak"),
             "longer": self.longer,
             "softer": lambda: self.log(Kind.VOLUME_CHANGED, A, volume=20),
             "calm": lambda: self.log(Kind.CALM_STARTED, A),
@@ -107,6 +108,7 @@ class Evening:
             assert (ears.quiet, ears.low, ears.percent) == (one.quiet, one.talking, one.chair.volume), after
             if ears.plays == "onset":
                 lasts = [bend.phases[0].seconds for bend in ears.bends]
+                assert ears.turns == [turn.to for turn in one.turns], after
                 assert lasts == [change.minutes * 60 for change in one.phase_changes], after
             if ears.heard == "onset":
                 assert len(set(ears.skips)) == len(set(one.skips)) or -1.0 in ears.skips, after

@@ -11,7 +11,7 @@ from kroom.music.report import HeadsetStatus, LostReason
 from kroom.records.problem import DiskFull
 from kroom.room.music_room import MusicRoom
 from kroom.session import commands as ask
-from kroom.session.events import Kind, Partner
+from kroom.session.events import Json, Kind, Partner
 from kroom.session.state import Chair
 
 if TYPE_CHECKING:
@@ -85,6 +85,9 @@ class RecordingLink:
 
     def skip(self) -> None:
         self.told.append(("skip",))
+
+    def turn(self, to: str) -> None:
+        self.told.append(("turn", to))
 
     def bend(self, bend: Bend) -> None:
         self.told.append(("bend", bend.at_s, tuple(phase.seconds for phase in bend.phases)))
@@ -173,6 +176,7 @@ def test_nothing_sounds_before_the_start_and_then_only_in_that_headset(seats: Se
         (Kind.TALK_STARTED, [("duck", True)]),
         (Kind.BATHROOM_LEFT, [("hold",)]),
         (Kind.TRACK_SKIPPED, [("skip",)]),
+        (Kind.MUSIC_TURNED, [("turn", "previous")]),
     ],
 )
 def test_one_partners_touch_leaves_the_others_music_alone(
@@ -180,7 +184,11 @@ def test_one_partners_touch_leaves_the_others_music_alone(
 ) -> None:
     house.start(A, B)
     seats.forget()
-    body = {"at_s": 0.0} if kind is Kind.TRACK_SKIPPED else {}
+    bodies: dict[Kind, dict[str, Json]] = {
+        Kind.TRACK_SKIPPED: {"at_s": 0.0},
+        Kind.MUSIC_TURNED: {"at_s": 0.0, "to": "previous"},
+    }
+    body = bodies.get(kind, {})
     house.do(ask.LogEvent, kind=kind, partner=A, body=body)
     assert (seats.news(A), seats.news(B)) == (told, [])
 

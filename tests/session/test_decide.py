@@ -14,7 +14,7 @@ from kroom.session.fold import fold
 from kroom.session.protocol import NEVER_OVERRIDDEN, Role
 from kroom.session.protocol_file import protocol_text
 from kroom.session.schedule import gate_keys, open_steps
-from kroom.session.state import Chair, FormStatus, SessionStatus, StepKey, StepStatus
+from kroom.session.state import Chair, FormStatus, MusicTurn, SessionStatus, StepKey, StepStatus
 from kroom.session.vitals import Dose, Vitals
 
 if TYPE_CHECKING:
@@ -810,6 +810,19 @@ def test_a_skip_needs_a_track_that_plays(table: "Table") -> None:
     table.do(ask.LogEvent, kind=Kind.MUSIC_RESUMED)
     table.do(ask.LogEvent, **skip)
     assert table.state.partners[A].skips == (60.0,)
+
+
+def test_music_goes_back_or_on_to_a_phase_while_it_plays(table: "Table") -> None:
+    turn: dict[str, Any] = {"kind": Kind.MUSIC_TURNED, "partner": A, "body": {"at_s": 60.0, "to": "descent"}}
+    assert table.refused(ask.LogEvent, **turn).why == "No track plays for A."
+    table.start(A)
+    table.do(ask.LogEvent, **turn)
+    assert table.state.partners[A].turns == (MusicTurn(60.0, "descent"),)
+    turn["body"] = {"at_s": 60.0, "to": "loud"}
+    assert "to a phase" in table.refused(ask.LogEvent, **turn).why
+    table.do(ask.LogEvent, kind=Kind.MUSIC_HELD)
+    turn["body"] = {"at_s": 60.0, "to": "previous"}
+    assert "held" in table.refused(ask.LogEvent, **turn).why
 
 
 def test_calm_music_is_for_one_who_waits(table: "Table") -> None:

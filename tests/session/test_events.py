@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 A, B = Partner.A, Partner.B
 DOCUMENT = Path(events.__file__).with_suffix(".md")
-VALUES: dict[str, Json] = {"volume": 30, "at_once": True, "at_s": 60.0}
+VALUES: dict[str, Json] = {"volume": 30, "at_once": True, "at_s": 60.0, "to": "peak"}
 OTHERS = {  # written by the rooms and by the store; their keys stand here once more
     Kind.TRACK_FAILED: {"problem"},
     Kind.HEADSET_LOST: {"why"},

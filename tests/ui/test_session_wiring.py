@@ -18,7 +18,7 @@ from kroom.room.strip import Strip
 from kroom.room.views import LaneActionKind
 from kroom.session import commands as ask
 from kroom.session.events import Kind, Partner
-from kroom.session.state import StepKey, StepStatus
+from kroom.session.state import MusicTurn, StepKey, StepStatus
 from kroom.session.vitals import Vitals
 from kroom.ui.pages.session import SessionPage
 from kroom.ui.session_wiring import SessionWiring
@@ -144,6 +144,16 @@ def test_where_both_can_start_it_asks_whether_both_do(desk: Desk, choice: str, r
     assert desk.page.sheets.start.isVisibleTo(desk.page)
     desk.page.sheets.start.picked.emit(choice)
     assert {partner for partner in Partner if desk.house.state.partners[partner].running} == running
+
+
+def test_other_music_is_two_touches_away_and_kept_with_its_second(desk: Desk) -> None:
+    desk.house.clock.at += 90
+    desk.page.lanes[A].volume.music.click()
+    assert desk.page.sheets.music.isVisibleTo(desk.page)
+    desk.page.sheets.music.picked.emit("previous")
+    assert desk.house.state.partners[A].turns == (MusicTurn(90.0, "previous"),)
+    desk.house.do(ask.LogEvent, kind=Kind.MUSIC_HELD)
+    assert not desk.page.lanes[A].volume.music.isEnabled()
 
 
 def test_a_spare_is_two_touches_away(desk: Desk, qtbot: QtBot) -> None:

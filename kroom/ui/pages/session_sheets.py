@@ -22,6 +22,7 @@ class SessionSheets(QObject):
     step_taken_back = Signal(object)
     headset_chosen = Signal(object, str)
     start_chosen = Signal(object)
+    music_chosen = Signal(object, str)
 
     def __init__(self, theme: Theme, page: QWidget) -> None:
         super().__init__(page)
@@ -40,6 +41,9 @@ class SessionSheets(QObject):
         self.headset.picked.connect(self._on_headset)
         self.start = PickSheet(theme, page)
         self.start.picked.connect(self._on_start)
+        self.music = PickSheet(theme, page)
+        self.music.picked.connect(self._on_music)
+        self._music_of = Partner.A
         self._all: tuple[Sheet, ...] = (
             self.note,
             self.vitals,
@@ -53,6 +57,7 @@ class SessionSheets(QObject):
             self.take_back,
             self.headset,
             self.start,
+            self.music,
         )
         self._headset_of = Partner.A
         self._step: StepKey | None = None
@@ -183,6 +188,25 @@ class SessionSheets(QObject):
     @Slot(str)
     def _on_start(self, choice: str) -> None:
         self.start_chosen.emit(Partner(choice) if choice else None)
+
+    def ask_music(self, partner: Partner, phases: tuple[str, ...]) -> None:
+        """What a partner hears instead, of what their playlist has; `music_chosen` answers."""
+        self.close_all()
+        self._music_of = partner
+        names = dict(zip(Partner, self._names(), strict=True))
+        words = {
+            "opening": self.tr("Music of the opening"),
+            "rising": self.tr("Rising music"),
+            "peak": self.tr("Music of the peak"),
+            "descent": self.tr("Music of the descent"),
+            "return": self.tr("Music of the return"),
+        }
+        choices = [("previous", self.tr("The track before")), *((one, words[one]) for one in phases)]
+        self.music.ask(self.tr("Other music for {name}").format(name=names[partner]), choices)
+
+    @Slot(str)
+    def _on_music(self, to: str) -> None:
+        self.music_chosen.emit(self._music_of, to)
 
     @Slot()
     def tell_alerts(self) -> None:

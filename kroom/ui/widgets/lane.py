@@ -33,6 +33,7 @@ class Lane(Card):
     volume_moved = Signal(object, int)
     action_pressed = Signal(object, object)
     skip_pressed = Signal(object)
+    music_pressed = Signal(object)
     calm_pressed = Signal(object)
     headset_pressed = Signal(object)
 
@@ -106,6 +107,7 @@ class Lane(Card):
         self.action.clicked.connect(self._on_action)
         self.volume.moved.connect(self._on_volume)
         self.volume.skip.clicked.connect(self._on_skip)
+        self.volume.music.clicked.connect(self._on_music)
         self.calm.clicked.connect(self._on_calm)
         self.head.headset.clicked.connect(self._on_headset)
 
@@ -299,6 +301,11 @@ class Lane(Card):
     def _on_skip(self) -> None:
         self.touched.emit(self.partner)
         self.skip_pressed.emit(self.partner)
+
+    @Slot()
+    def _on_music(self) -> None:
+        self.touched.emit(self.partner)
+        self.music_pressed.emit(self.partner)
 
     @Slot()
     def _on_calm(self) -> None:

@@ -280,7 +280,7 @@ class TrackPart(QWidget):
 
 
 class VolumePart(QWidget):
-    """`VolumePart(theme, partner)`: `slider` with its number beside, and `skip` to the next track."""
+    """`VolumePart(theme, partner)`: `slider` with its number, `music` for other music, `skip` to the next."""
 
     moved = Signal(int)
 
@@ -296,6 +296,8 @@ class VolumePart(QWidget):
         self._row.addWidget(Glyph(theme, "volume-2", "muted", 28))
         self._row.addWidget(self.slider, 1)
         self._row.addWidget(self._number)
+        self.music = IconButton(theme, "", "list-music")
+        self._row.addWidget(self.music)
         self.skip = IconButton(theme, "", "skip-forward")
         self._row.addWidget(self.skip)
         self.slider.moved.connect(self.moved)
@@ -310,6 +312,8 @@ class VolumePart(QWidget):
         self.slider.show_value(view.volume)
         self.skip.set_name(self.tr("Next track for {name}").format(name=view.name))
         self.skip.setEnabled(view.can_skip)
+        self.music.set_name(self.tr("Other music for {name}").format(name=view.name))
+        self.music.setEnabled(view.can_skip)
         self._show_number(self.slider.value())
 
     @Slot(int)
