@@ -63,6 +63,7 @@ class HeadsetLink:
         self._lock = threading.Lock()
         self._wanted = Wanted()
         self._on_status = on_status
+        self._on_lost = on_lost
         self._lifeline = Lifeline(
             headset_id,
             name,
@@ -75,7 +76,7 @@ class HeadsetLink:
             replay=self._replay,
             on_status=self._seen,
             on_silent=self._silent,
-            on_lost=on_lost,
+            on_lost=self._told_lost,
             on_back=on_back,
         )
         self._thread: threading.Thread | None = None
@@ -231,6 +232,12 @@ class HeadsetLink:
         with self._lock:
             self._wanted = self._wanted.seen(status)
         self._on_status(status)
+
+    def _told_lost(self, reason: LostReason) -> None:
+        if reason.kind != "died":
+            with self._lock:
+                self._wanted = self._wanted.away()
+        self._on_lost(reason)
 
     def _silent(self) -> None:
         with self._lock:

@@ -10,7 +10,6 @@ _RUNNING = ("playing", "talking", "quietened", "stopping")
 # After an order that changes the place, what a headset reports is older than the order for as long as its
 # lead.
 _STALE_S = 0.8
-_BRIEF_S = 3.0  # a process that died is replaced within this; a headset that was unplugged takes longer
 # Less than what counts as another place (`kroom.music.obey`), with room for one more death.
 _MOST_BEHIND_S = 0.6
 
@@ -35,7 +34,6 @@ class Wanted:
     quiet: bool | None = None
     ducked: bool | None = None
     began: float | None = None
-    lost_at: float | None = None
 
     def place_at(self, now: float) -> float:
         """The programme's second heard at `now`."""
@@ -87,21 +85,21 @@ class Wanted:
         """The sound ended at `now`: the place is kept, and what was to begin later still is."""
         if self.since is None or self.since > now:
             return self
-        return replace(self, place_s=self.place_at(now), since=None, lost_at=now)
+        return replace(self, place_s=self.place_at(now), since=None)
+
+    def away(self) -> "Wanted":
+        """It was no mere death of a process: who comes back to the music hears all of it."""
+        return replace(self, began=None)
 
     def found(self, now: float) -> "Wanted":
         """There is a process again. Music goes on where it was lost, and so is late by the silence between.
 
-        What several deaths have added up to is left out in the silence after the last of them. After a longer
-        absence it is not: who comes back to the music hears all of it.
+        What several deaths have added up to is left out in the silence after the last of them.
         """
-        if self.began is None or self.lost_at is None:
-            return replace(self, lost_at=None)
-        if now - self.lost_at > _BRIEF_S:
-            return replace(self, lost_at=None, began=None)
+        if self.began is None or self.since is not None:
+            return self
         due_s = now - self.began
-        late = due_s - self.place_s > _MOST_BEHIND_S
-        return replace(self, lost_at=None, place_s=due_s if late else self.place_s)
+        return replace(self, place_s=due_s) if due_s - self.place_s > _MOST_BEHIND_S else self
 
     def going(self, now: float) -> "Wanted":
         """A new process was told to go on from the place that was kept."""

@@ -66,7 +66,7 @@ def test_what_several_deaths_have_cost_is_left_out_after_the_last_of_them() -> N
 
 
 def test_who_was_away_for_longer_comes_back_to_all_of_the_music() -> None:
-    wanted = playing(60.0, 100.0).lost(103.0).found(109.0).going(109.0)
+    wanted = playing(60.0, 100.0).lost(103.0).away().found(109.0).going(109.0)
     assert wanted.place_at(109.0) == pytest.approx(63.0)
     again = wanted.seen(status("playing", 64.0, 110.0)).lost(111.0).found(111.25).going(111.25)
     assert again.place_at(111.25) == pytest.approx(65.0)
