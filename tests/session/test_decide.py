@@ -96,6 +96,7 @@ class Hands:
         return [
             *[settle] * 8,
             *[ask.StartPartner(now=now, by=by, partner=partner)] * 2,
+            ask.StartBoth(now=now, by=by),
             ask.EndPartner(now=now, by=by, partner=partner),
             ask.UndoEnd(now=now, by=by, partner=partner),
             self.change_of_phase(by, partner),
