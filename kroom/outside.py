@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kroom.music.launch import Spare
     from kroom.music.link import HeadsetLink
     from kroom.music.report import HeadsetStatus, LostReason
+    from kroom.music.watch import DeviceWatch
 
 
 def this_computer(data: Path, clock: Clock, playing_on: PlayingOn, *, speed: float = 1.0) -> Outside:
@@ -27,12 +28,13 @@ def this_computer(data: Path, clock: Clock, playing_on: PlayingOn, *, speed: flo
     from kroom.music.devices import list_devices
     from kroom.music.launch import Spare
     from kroom.music.shipped import shipped_playlists
+    from kroom.music.watch import DeviceWatch
     from kroom.room.readiness import readiness
 
     spare, keep_awake = Spare(), KeepAwake()
     return Outside(
         clock=clock,
-        make_link=partial(_make_link, _runtime(data), playing_on, spare),
+        make_link=partial(_make_link, _runtime(data), playing_on, spare, DeviceWatch()),
         close=spare.close,
         list_devices=list_devices,
         readiness=partial(readiness, data, keep_awake.can),
@@ -60,6 +62,7 @@ def _make_link(
     runtime: Path,
     playing_on: PlayingOn,
     spare: "Spare",
+    watch: "DeviceWatch",
     headset_id: str,
     name: str,
     partner: Partner | None,
@@ -82,6 +85,7 @@ def _make_link(
         on_status=on_status,
         on_lost=on_lost,
         on_back=on_back,
+        watch=watch,
         launch=spare.launch,
         prepare=spare.prepare,
     )

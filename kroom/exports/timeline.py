@@ -161,6 +161,8 @@ _MARKS = {
     Kind.NOTE_ADDED: MarkKind.NOTE,
     Kind.TRACK_FAILED: MarkKind.ALERT,
     Kind.HEADSET_RESTARTED: MarkKind.ALERT,
+    Kind.HEADSET_MUTED: MarkKind.ALERT,
+    Kind.HEADSET_MENDED: MarkKind.ALERT,
     Kind.PROVIDER_IN: MarkKind.ROOM,
     Kind.PROVIDER_OUT: MarkKind.ROOM,
     Kind.SESSION_RESUMED: MarkKind.ROOM,

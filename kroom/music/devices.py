@@ -41,7 +41,8 @@ class Device:
 
     `id` is what a chair remembers; `sink` is what libVLC is told; `default` is None where the system doesn't
     tell (treat it as the default: notifications may sound in it); `stable` says whether the id is sure to be
-    the same headset after a replug; `port` is the id by USB socket where there is one, else empty.
+    the same headset after a replug; `port` is the id by USB socket where there is one, else empty; `muted`
+    says that the computer has it muted or at volume 0.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Device:
     stable: bool
     sink: str
     port: str = ""
+    muted: bool = False
 
 
 class DevicesError(Exception):
@@ -95,7 +97,13 @@ def _device(sink: dict[str, Any], default: object, twin: bool, sys_folder: Path)
         stable=bool(by_name or port),
         sink=name,
         port=port,
+        muted=_is_muted(sink),
     )
+
+
+def _is_muted(sink: dict[str, Any]) -> bool:
+    volumes = cast("dict[str, dict[str, Any]]", sink.get("volume") or {}).values()
+    return bool(sink.get("mute")) or (bool(volumes) and all(one.get("value") == 0 for one in volumes))
 
 
 def _model(name: str) -> str:

@@ -128,6 +128,7 @@ class HeadsetProcess:
         status = asdict(heard.status)
         status |= {"at": heard.heard_at, "volume": self._obedience.volume}
         status |= {"underruns": self._output.underruns, "notices": self._notices}
+        status |= {"mends": self._output.mends}
         self._company.tell({"kind": STATUS, "status": status})
 
     def _note(self, notice: str | None) -> None:

@@ -59,6 +59,7 @@ _MEDIA_OPTIONS = (
     ":rawaud-fourcc=s16l",
 )
 _FRAME_BYTES = 4
+_ANOTHER_MEND_S = 10.0
 
 _PIPE_OPTIONS = (":prefetch-read-size=2048", ":clock-jitter=0")
 
@@ -212,6 +213,7 @@ class LibVlcOutput:
         self._closing = threading.Event()
         self._confirmed = threading.Event()
         self._muted = False
+        self._mends, self._mended_at = 0, 0.0
         self._pin: Pin | None = None
         self._instance: Any = None
         self._player: Any = None
@@ -225,6 +227,11 @@ class LibVlcOutput:
     def underruns(self) -> int:
         """Blocks that were handed over later than they were due."""
         return self._feed.pace.underruns
+
+    @property
+    def mends(self) -> int:
+        """How often the stream's volume or mute was put back; one program that goes on at it counts once."""
+        return self._mends
 
     def open(self) -> None:
         """Play silence on the device; blocks for about 0.3 s."""
@@ -253,7 +260,12 @@ class LibVlcOutput:
             self._on_gone(f"the device {self._device} is no longer there")
         if self._pin is not None and self._pin.ended:
             self._on_gone(f"the sound server has ended the stream in {self._device}")
-        return self._mend_volume() or self._loose()
+        mended = self._mend_volume()
+        if mended is not None:
+            now = time.monotonic()
+            self._mends += now - self._mended_at > _ANOTHER_MEND_S
+            self._mended_at = now
+        return mended or self._loose()
 
     def close(self) -> None:
         """End the stream; blocks for a few milliseconds."""

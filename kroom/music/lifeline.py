@@ -4,6 +4,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Pipe, wait
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Protocol
 
 import kroom
 from kroom.music.adoption import Adopted, call
-from kroom.music.devices import Device, DevicesError
+from kroom.music.devices import Device, DevicesError, find_device
 from kroom.music.launch import Launched, Prepare
 from kroom.music.report import HeadsetStatus, LostKind, LostReason, read_status
+from kroom.music.watch import DeviceWatch
 from kroom.music.whereabouts import Whereabouts
 from kroom.music.wire import (
     HELLO,
@@ -97,6 +99,7 @@ class Lifeline:
         start: Callable[[str], Launched],
         runtime_dir: Path,
         devices: Callable[[], list[Device]],
+        watch: DeviceWatch | None,
         prepare: Prepare,
         replay: Replay,
         on_status: Callable[[HeadsetStatus], None],
@@ -109,6 +112,8 @@ class Lifeline:
         self._start = start
         self._runtime_dir = runtime_dir
         self._where = Whereabouts(headset_id, name, devices)
+        self._watch = watch
+        self._muted = False
         self._prepare, self._replay = prepare, replay
         self._on_status, self._on_silent = on_status, on_silent
         self._on_lost, self._on_back = on_lost, on_back
@@ -152,6 +157,20 @@ class Lifeline:
 
     def run(self) -> None:
         """Live until `close`, or until there is nothing more to try."""
+        if self._watch is None:
+            self._run()
+            return
+        self._watch.add(self._see)
+        self._run()
+        self._watch.remove(self._see)
+
+    def _see(self, devices: list[Device]) -> None:
+        """In the watch's thread: what is waited for may be there, or have been muted."""
+        device = find_device(self._id, devices)
+        self._muted = device is not None and device.muted
+        self._wake()
+
+    def _run(self) -> None:
         self._deaths, self._opened, self._lost, fade_s = 0, False, False, 0.0
         while self._closing is None:
             lost = self._life(fade_s)
@@ -293,7 +312,7 @@ class Lifeline:
             living.kill()  # whatever this is, it is no headset process of ours
             return False
         if proven:
-            self._on_status(status)
+            self._on_status(replace(status, muted=self._muted))
         return True
 
     def _send_outbox(self, connection: AnyConnection, proven: bool) -> None:

@@ -19,6 +19,7 @@ from kroom.music.lifeline import Lifeline
 from kroom.music.programme import Bend, Programme
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.music.wanted import Wanted
+from kroom.music.watch import DeviceWatch
 from kroom.music.wire import Chair, Message, Place
 
 _CLOSE_FADE_S = 0.5
@@ -36,6 +37,7 @@ class HeadsetLink:
     `headset_id` is a device's id (`kroom.music.devices`), or `none:` for sound that goes nowhere; `name` is
     what the clinic calls it, for sentences. `cap_percent` is the volume that nothing exceeds. `prepare` is
     called when the device is open, and when it is away: moments to make spare processes ready for `launch`.
+    With a `watch` a device that comes back is seen at once, and one that is muted at all.
 
     `on_status` is called about ten times a second while the device is open; `on_lost` when it stops sounding
     without having been told to; `on_back` when, after a loss, the device is open again and the music goes on
@@ -54,6 +56,7 @@ class HeadsetLink:
         on_back: Callable[[], None],
         cap_percent: float = 100.0,
         devices: Callable[[], list[Device]] = list_devices,
+        watch: DeviceWatch | None = None,
         launch: Launch = launch_headset,
         prepare: Prepare = lambda _number: None,
     ) -> None:
@@ -72,6 +75,7 @@ class HeadsetLink:
             start=lambda sink: launch(chair, sink, runtime_dir, cap_percent),
             runtime_dir=runtime_dir,
             devices=devices,
+            watch=watch,
             prepare=prepare,
             replay=self._replay,
             on_status=self._seen,

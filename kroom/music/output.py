@@ -62,6 +62,11 @@ class Output(Protocol):
         """Blocks that were handed over later than they were due, since the opening."""
         ...
 
+    @property
+    def mends(self) -> int:
+        """How often another program's change of the stream was put back, since the opening."""
+        ...
+
     def open(self) -> None:
         """Start the stream. Blocks; raises `OutputError`."""
         ...
@@ -144,6 +149,11 @@ class NullOutput:
     def underruns(self) -> int:
         """Blocks taken later than they were due."""
         return self._pace.underruns
+
+    @property
+    def mends(self) -> int:
+        """Nobody else can change what goes nowhere."""
+        return 0
 
     def open(self) -> None:
         """Start taking blocks; returns at once."""

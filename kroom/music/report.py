@@ -23,7 +23,9 @@ class HeadsetStatus(MixerStatus):
 
     The first one comes when the device is open. `position_s` is the programme's second heard at the monotonic
     second `at`. `volume` is the percentage aimed at. `underruns` counts blocks that came too late. `notices`
-    are sentences about what was found and mended at the device.
+    are sentences about what was found and mended at the device; `mends` counts how often another program had
+    muted this stream or changed its volume, which was put back. `muted` says that the computer has the whole
+    device muted, or at volume 0: nothing is heard, whatever plays.
     """
 
     chair: str
@@ -32,6 +34,8 @@ class HeadsetStatus(MixerStatus):
     volume: float
     underruns: int
     notices: tuple[str, ...] = ()
+    mends: int = 0
+    muted: bool = False
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,13 @@ def _partner(
             troubles.get(partner) or _tr("They hear nothing; the other partner is untouched."),
             _tr("Plug it in again, or touch the headset on their lane and choose another."),
         )
+    elif one.headset_muted:
+        yield AlertView(
+            f"headset-{partner.value}",
+            _tr("{name}'s headset is muted").format(name=name(partner)),
+            _tr("They hear nothing: the computer has it muted, or at volume 0. The music runs on."),
+            _tr("Turn it up in the computer's sound settings."),
+        )
     elif one.running and one.chair.headset and not one.chair.heard:
         yield AlertView(
             f"headset-{partner.value}",

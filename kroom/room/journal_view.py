@@ -97,6 +97,7 @@ _OF_GROUP: Mapping[JournalGroup, tuple[Kind, ...]] = {
         *(Kind.MUSIC_QUIETENED, Kind.MUSIC_RESTORED, Kind.CALM_STARTED, Kind.CALM_ENDED),
         *(Kind.TALK_STARTED, Kind.TALK_ENDED, Kind.VOLUME_CHANGED, Kind.TRACK_SKIPPED),
         *(Kind.TRACK_FAILED, Kind.HEADSET_LOST, Kind.HEADSET_RETURNED, Kind.HEADSET_RESTARTED),
+        *(Kind.HEADSET_MUTED, Kind.HEADSET_UNMUTED, Kind.HEADSET_MENDED),
         *(Kind.HEADSET_MOVED, Kind.HEADSETS_SWAPPED, Kind.MUSIC_TURNED),
     ),
     JournalGroup.FORM: (

@@ -120,6 +120,8 @@ def _headset(one: PartnerState) -> HeadsetStage:
         return HeadsetStage.NONE
     if one.headset_lost:
         return HeadsetStage.LOST
+    if one.headset_muted:
+        return HeadsetStage.MUTED
     return HeadsetStage.READY if one.chair.heard else HeadsetStage.UNCONFIRMED
 
 

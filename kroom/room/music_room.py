@@ -326,6 +326,10 @@ class MusicRoom(QObject):
         known = () if before is None else before.problems
         for problem in (one for one in status.problems if one not in known):
             self._log(Kind.TRACK_FAILED, partner, {"problem": problem.rsplit("/", 1)[-1]})
+        if before is not None and status.mends > before.mends:
+            self._log(Kind.HEADSET_MENDED, partner, {})
+        if self._session.is_open and status.muted is not self._session.state.partners[partner].headset_muted:
+            self._log(Kind.HEADSET_MUTED if status.muted else Kind.HEADSET_UNMUTED, partner, {})
         self.status_changed.emit(partner, status)
 
     @Slot(object, object)

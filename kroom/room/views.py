@@ -41,13 +41,17 @@ class MusicStage(Enum):
 
 
 class HeadsetStage(Enum):
-    """How a partner's headset is. UNCONFIRMED: silent until the one who wears it has heard its tone."""
+    """How a partner's headset is. UNCONFIRMED: silent until the one who wears it has heard its tone.
+
+    MUTED: the computer lets nothing be heard in it.
+    """
 
     NONE = 1
     READY = 2
     DEFAULT_OUTPUT = 3
     LOST = 4
     UNCONFIRMED = 5
+    MUTED = 6
 
 
 class LaneActionKind(Enum):

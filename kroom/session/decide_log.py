@@ -31,6 +31,9 @@ LOGGED: Mapping[Kind, bool | None] = {
     Kind.HEADSET_LOST: True,
     Kind.HEADSET_RETURNED: True,
     Kind.HEADSET_RESTARTED: True,
+    Kind.HEADSET_MUTED: True,
+    Kind.HEADSET_UNMUTED: True,
+    Kind.HEADSET_MENDED: True,
     Kind.HELP_ANSWERED: True,
     Kind.KEEP_AWAKE_FAILED: False,
     Kind.KEEP_AWAKE_RESTORED: False,
@@ -138,5 +141,7 @@ def _said_already(state: SessionState, command: ask.LogEvent) -> bool:
         Kind.BATHROOM_RETURNED: not one.away,
         Kind.HEADSET_LOST: one.headset_lost,
         Kind.HEADSET_RETURNED: not one.headset_lost,
+        Kind.HEADSET_MUTED: one.headset_muted,
+        Kind.HEADSET_UNMUTED: not one.headset_muted,
     }
     return own.get(command.kind, False)

@@ -154,7 +154,7 @@ def _with_headset_of(one: PartnerState, other: PartnerState) -> PartnerState:
     chair = replace(
         one.chair, headset=other.chair.headset, headset_name=other.chair.headset_name, heard=heard
     )
-    return replace(one, chair=chair, headset_lost=other.headset_lost)
+    return replace(one, chair=chair, headset_lost=other.headset_lost, headset_muted=other.headset_muted)
 
 
 def _closed(state: SessionState, event: Event) -> SessionState:
@@ -203,7 +203,7 @@ def _moved(one: PartnerState, event: Event) -> PartnerState:
         headset_name=str(event.body.get("headset_name", "")),
         heard=heard,
     )
-    return replace(one, chair=chair, headset_lost=False)
+    return replace(one, chair=chair, headset_lost=False, headset_muted=False)
 
 
 def _heard(one: PartnerState, _: Event) -> PartnerState:
@@ -255,6 +255,10 @@ def _concern(one: PartnerState, _: Event) -> PartnerState:
 
 def _headset(one: PartnerState, event: Event) -> PartnerState:
     return replace(one, headset_lost=event.kind is Kind.HEADSET_LOST)
+
+
+def _muted(one: PartnerState, event: Event) -> PartnerState:
+    return replace(one, headset_muted=event.kind is Kind.HEADSET_MUTED)
 
 
 def _skipped_track(one: PartnerState, event: Event) -> PartnerState:
@@ -386,6 +390,8 @@ _PARTNER: dict[Kind, PartnerChange] = {
     Kind.BATHROOM_RETURNED: _bathroom,
     Kind.CONCERN_RAISED: _concern,
     Kind.HEADSET_LOST: _headset,
+    Kind.HEADSET_MUTED: _muted,
+    Kind.HEADSET_UNMUTED: _muted,
     Kind.HEADSET_RETURNED: _headset,
     Kind.TRACK_SKIPPED: _skipped_track,
     Kind.MUSIC_TURNED: _turned,

@@ -147,7 +147,7 @@ def anything_due(state: SessionState, now: Moment) -> bool:
         (presence is not None and presence <= 0)
         or (running and not state.provider_here)
         or any(due.in_s <= 0 for partner in Partner for due in timed_steps(state, partner, now))
-        or any(one.headset_lost or one.form.calls for one in state.partners.values())
+        or any(one.headset_lost or one.headset_muted or one.form.calls for one in state.partners.values())
         or any(one.running and one.chair.headset and not one.chair.heard for one in state.partners.values())
         or not state.awake
     )

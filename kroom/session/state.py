@@ -151,6 +151,7 @@ class PartnerState:
     away: bool = False
     concerned: bool = False
     headset_lost: bool = False
+    headset_muted: bool = False
     skips: tuple[float, ...] = ()
     turns: tuple[MusicTurn, ...] = ()
     phase_changes: tuple[PhaseChange, ...] = ()

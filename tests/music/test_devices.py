@@ -46,6 +46,21 @@ def test_a_sink_by_configuration_is_known_by_its_name(tmp_path: Path) -> None:
     assert (device.id, device.sink, device.stable, device.default) == ("headset_a", "headset_a", True, True)
 
 
+@pytest.mark.parametrize(
+    ("mute", "volumes", "muted"),
+    [
+        (False, (65536, 65536), False),
+        (True, (65536, 65536), True),
+        (False, (0, 0), True),
+        (False, (0, 9), False),
+    ],
+)
+def test_a_sink_that_lets_nothing_be_heard(mute: bool, volumes: tuple[int, int], muted: bool) -> None:
+    told = {str(side): {"value": value} for side, value in enumerate(volumes)}
+    (device,) = pulse_devices(server({**plain("headset_a"), "mute": mute, "volume": told}))
+    assert device.muted is muted
+
+
 def test_a_usb_headset_with_a_serial_number_is_known_by_its_name(tmp_path: Path) -> None:
     usb_device(tmp_path, 2, "A1B2")
     (device,) = pulse_devices(server(usb("alsa_output.usb-Maker_Model_A1B2-00.analog-stereo", 2)), tmp_path)

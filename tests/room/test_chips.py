@@ -123,6 +123,17 @@ def alerts(house: "House", names: Names, why_not: str = "") -> dict[str, str]:
     return {alert.key: alert.what for alert in found}
 
 
+def test_a_muted_headset_is_told_until_it_is_moved_to_another(house: "House", names: Names) -> None:
+    house.open()
+    house.start(A, B)
+    house.do(ask.LogEvent, kind=Kind.HEADSET_MUTED, partner=A)
+    assert alerts(house, names) == {"headset-a": "Ada's headset is muted"}
+    house.do(ask.SwapHeadsets)
+    assert alerts(house, names) == {"headset-b": "Ben's headset is muted"}
+    house.do(ask.MoveHeadset, partner=B, headset="spare", name="Spare", sure=True)
+    assert "muted" not in str(alerts(house, names))
+
+
 def test_all_that_is_wrong_is_said_with_the_worst_first(house: "House", names: Names) -> None:
     house.open()
     house.start(A, B)
@@ -200,6 +211,9 @@ def test_a_lane_tells_how_the_headset_is(house: "House") -> None:
     assert headset() is HeadsetStage.READY
     house.do(ask.LogEvent, kind=Kind.HEADSET_LOST, partner=A)
     assert headset() is HeadsetStage.LOST
+    house.do(ask.LogEvent, kind=Kind.HEADSET_RETURNED, partner=A)
+    house.do(ask.LogEvent, kind=Kind.HEADSET_MUTED, partner=A)
+    assert headset() is HeadsetStage.MUTED
     house.do(ask.MoveHeadset, partner=A, headset="twin", name="Twin", sure=False)
     assert headset() is HeadsetStage.UNCONFIRMED
     house.do(ask.PrepareChair, partner=B, chair=Chair())

@@ -348,6 +348,16 @@ def test_each_track_that_fails_is_recorded_once_and_without_its_folder(
     qtbot.waitUntil(lambda: told() == ["Sea: ends early", "wind.mp3: does not exist"])
 
 
+def test_what_mutes_a_headset_is_in_the_journal_once(seats: Seats, house: "House", qtbot: QtBot) -> None:
+    house.start(A)
+    told = len(house.session.events())
+    for status in (STATUS, STATUS, replace(STATUS, muted=True, mends=1), replace(STATUS, mends=1)):
+        with qtbot.waitSignal(seats.music.status_changed):
+            seats.of(A).tell_status(status)
+    kinds = [event.kind for event in house.session.events()[told:]]
+    assert kinds == [Kind.HEADSET_MENDED, Kind.HEADSET_MUTED, Kind.HEADSET_UNMUTED]
+
+
 def test_a_headset_in_doubt_goes_on_once_its_tone_was_heard(
     seats: Seats, house: "House", qtbot: QtBot
 ) -> None:

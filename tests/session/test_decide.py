@@ -442,6 +442,7 @@ def test_only_touches_are_logged(table: "Table", provider: ask.Actor) -> None:
         (Kind.TALK_STARTED, Kind.TALK_ENDED),
         (Kind.BATHROOM_LEFT, Kind.BATHROOM_RETURNED),
         (Kind.HEADSET_LOST, Kind.HEADSET_RETURNED),
+        (Kind.HEADSET_MUTED, Kind.HEADSET_UNMUTED),
     ],
 )
 def test_two_hands_on_one_switch_make_one_event(table: "Table", on: Kind, off: Kind) -> None:

@@ -121,7 +121,12 @@ def test_presence_is_asked_while_a_clock_runs(table: "Table", provider: ask.Acto
 
 @pytest.mark.parametrize(
     ("kind", "partner"),
-    [(Kind.PROVIDER_OUT, None), (Kind.HEADSET_LOST, B), (Kind.KEEP_AWAKE_FAILED, None)],
+    [
+        (Kind.PROVIDER_OUT, None),
+        (Kind.HEADSET_LOST, B),
+        (Kind.HEADSET_MUTED, B),
+        (Kind.KEEP_AWAKE_FAILED, None),
+    ],
 )
 def test_the_mark_shows_what_is_wrong(table: "Table", kind: Kind, partner: Partner | None) -> None:
     table.start(A)

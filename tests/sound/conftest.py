@@ -20,6 +20,7 @@ from kroom.music.launch import Spare
 from kroom.music.link import HeadsetLink
 from kroom.music.programme import MeasuredTrack, Programme, plan_programme
 from kroom.music.report import HeadsetStatus, LostReason
+from kroom.music.watch import DeviceWatch
 from kroom.music.wire import Place
 from tests.sound.servers import RATE, SINKS, PulseAudio, Servers, SoundServer, put_first, wait_until
 
@@ -208,6 +209,7 @@ class Headsets:
         self.runtime_dir = runtime_dir
         self.made: list[Headset] = []
         self._spare = Spare()
+        self._watch = DeviceWatch()
 
     def __call__(self, chair: Place, sink: str = "", programme: Programme | None = None) -> Headset:
         statuses: list[HeadsetStatus] = []
@@ -227,6 +229,7 @@ class Headsets:
             on_status=statuses.append,
             on_lost=lost,
             on_back=lambda: returns.append(time.monotonic()),
+            watch=self._watch,
             launch=self._spare.launch,
             prepare=self._spare.prepare,
         )
@@ -309,18 +312,35 @@ class Ear:
 
     def level_of(self, sound: Sound, hertz: float) -> float:
         """How loud that note is at its loudest in 0.1 s, in dBFS (a full-scale sine is 0)."""
-        size = RATE // 10
-        at = np.arange(size) / RATE
-        probe = np.exp(-2j * np.pi * hertz * at) * np.hanning(size)
-        frames = sound[: len(sound) // size * size].reshape(-1, size)
-        strength = np.abs(frames @ probe) / (size / 4)
-        return float(20 * np.log10(max(float(strength.max(initial=0.0)), 1e-9)))
+        return _decibels(float(_strengths(sound, hertz).max(initial=0.0)))
+
+    def level_of_foreign(self, sound: Sound, hertz: float) -> float:
+        """The same where it is a note: louder by 6 dB than all that is 30 to 70 Hz beside it in that 0.1 s.
+
+        A click, which holds every frequency, is none.
+        """
+        beside = [_strengths(sound, hertz + off) for far in (30, 40, 50, 60, 70) for off in (-far, far)]
+        strengths = _strengths(sound, hertz)
+        notes = strengths[strengths > 2.0 * np.max(beside, axis=0)]
+        return _decibels(float(notes.max(initial=0.0)))
 
     def quietest_10ms(self, sound: Sound) -> float:
         """The level of the quietest 10 ms, in dBFS RMS."""
         size = RATE // 100
         frames = sound[: len(sound) // size * size].reshape(-1, size)
-        return float(20 * np.log10(max(float(np.sqrt((frames**2).mean(axis=1)).min()), 1e-9)))
+        return _decibels(float(np.sqrt((frames**2).mean(axis=1)).min()))
+
+
+def _strengths(sound: Sound, hertz: float) -> NDArray[np.float64]:
+    """How strong that note is in each 0.1 s; a full-scale sine is 1."""
+    size = RATE // 10
+    probe = np.exp(-2j * np.pi * hertz * np.arange(size) / RATE) * np.hanning(size)
+    frames = sound[: len(sound) // size * size].reshape(-1, size)
+    return np.abs(frames @ probe) / (size / 4)
+
+
+def _decibels(amplitude: float) -> float:
+    return float(20 * np.log10(max(amplitude, 1e-9)))
 
 
 @pytest.fixture

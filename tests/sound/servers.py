@@ -23,6 +23,14 @@ _PULSE = (
     *("--high-priority=no", "--disable-shm=yes", "--log-target=stderr", "-F"),
 )
 _PIPEWIRE = ("pipewire", "wireplumber", "pipewire-pulse")
+# A recorder that asks for little delay has PipeWire work in rounds of 5 ms, and a null sink has no buffer as
+# a sound card has one: it loses the sound of each round in which the computer stands still, as virtual
+# machines do (measured on a busy one: up to 36 ms, also for real-time threads). No round of 43 ms is lost.
+_QUANTUM = """context.properties = {
+    default.clock.min-quantum = 2048
+    vm.overrides = { default.clock.min-quantum = 2048 }
+}
+"""
 
 
 def wait_until(so: Callable[[], object], seconds: float = 10.0) -> None:
@@ -168,6 +176,9 @@ class PipeWire(SoundServer):
     needs = (*_PIPEWIRE, "dbus-daemon")
 
     def start(self) -> None:
+        settings = self.folder / ".config" / "pipewire" / "pipewire.conf.d" / "quantum.conf"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(_QUANTUM, "ascii")
         bus = self.folder / "bus"
         bus.unlink(missing_ok=True)
         self.environment |= {
@@ -201,7 +212,5 @@ class Servers:
             server.stop()
 
 
-on_both_servers = pytest.mark.parametrize(
-    "server", [PulseAudio, pytest.param(PipeWire, marks=pytest.mark.pipewire)], indirect=True
-)
-"""For a test that takes `server`: on PulseAudio, and on PipeWire where that is asked for (`-m pipewire`)."""
+on_both_servers = pytest.mark.parametrize("server", [PulseAudio, PipeWire], indirect=True)
+"""For a test that takes `server`: on PulseAudio, and on PipeWire."""

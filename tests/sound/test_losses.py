@@ -61,7 +61,6 @@ def test_an_unplugged_headset_leaks_nothing_and_comes_back_at_its_place(
     others.wait_for(0.5)
     lost_at = time.monotonic()
     server.unplug("headset_a")
-    gone_at = time.monotonic()
     a.wait_until(lambda: a.losses)
     others.wait_for(1.0)
     (reason,) = a.losses
@@ -70,6 +69,7 @@ def test_an_unplugged_headset_leaks_nothing_and_comes_back_at_its_place(
     place = a.status.position_s
 
     server.plug("headset_a")
+    plugged = time.monotonic()
     back = record("headset_a")
     a.wait_until(lambda: a.returns)
     a.wait_until(lambda: a.status.position_s > place + 1.5)
@@ -79,9 +79,11 @@ def test_an_unplugged_headset_leaks_nothing_and_comes_back_at_its_place(
     assert steady(rest["headset_b"].sound[4800:], ear)
     assert not b.losses
     first, _ = again.heard(over=0.01)
+    assert first - plugged < 3.0
     told_at = a_heard_at(a, place)
     came_back_at = ear.place(again.between(first + 0.4, first + 0.5)) - 0.6
-    assert place + lost_at - told_at - 0.4 < came_back_at < place + max(0.0, gone_at - told_at) + 0.4
+    # Its place runs on until the loss is noticed, at once unless the computer is busy.
+    assert place + lost_at - told_at - 0.2 < came_back_at < place + a.told_at[0] - told_at + 0.2
 
 
 def a_heard_at(headset: Headset, place: float) -> float:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from kroom.commands.line import main
@@ -48,10 +49,22 @@ def test_each_headset_hears_its_own_music_from_a_staggered_start_on(
         first, last = heard[sink].heard()
         sound = heard[sink].between(first, last)
         assert all(ear.level_of(sound, note) > PRESENT for note in own)
-        assert all(ear.level_of(sound, note) < ABSENT for note in others)
+        assert all(ear.level_of_foreign(sound, note) < ABSENT for note in others)
         assert ear.quietest_10ms(heard[sink].between(first + 0.1, last - 0.05)) > -30.0
     assert a.status.underruns == b.status.underruns == 0
     assert not a.status.notices + b.status.notices
+
+
+def test_a_foreign_note_is_told_from_a_click(ear: Ear) -> None:
+    at = np.arange(2 * 48_000) / 48_000
+    own = (0.2 * np.sin(2 * np.pi * 440.0 * at)).astype(np.float32)
+    clicked = own.copy()
+    clicked[30_000:30_200] = own[30_040:30_240]
+    assert ear.level_of(clicked, 660.0) > ABSENT
+    assert ear.level_of_foreign(clicked, 660.0) < ABSENT
+    leak = np.zeros_like(own)
+    leak[57_600:67_200] = 2e-4 * np.sin(2 * np.pi * 660.0 * at[:9600])
+    assert ear.level_of_foreign(clicked + leak, 660.0) > ABSENT
 
 
 def test_two_headsets_begin_in_step(
@@ -102,6 +115,17 @@ def test_what_changes_the_streams_volume_is_put_back(
     a.wait_until(lambda: not server.streams()[0]["mute"])
     volume = server.streams()[0]["volume"]["front-left"]["value_percent"]
     assert volume == "100%"
+    a.wait_until(lambda: a.status.mends == 1)
+
+
+@on_both_servers
+def test_a_headset_that_somebody_mutes_is_told(server: SoundServer, headsets: Headsets) -> None:
+    a = headsets("a")
+    a.open()
+    for mute, volume in (("1", "100%"), ("0", "0%"), ("0", "100%")):
+        server.ask("set-sink-mute", "headset_a", mute)
+        server.ask("set-sink-volume", "headset_a", volume)
+        a.wait_until(lambda silent=(mute, volume) != ("0", "100%"): a.status.muted is silent)
 
 
 def test_the_emergency_silences_within_50_ms_and_brings_back_nothing_old(

@@ -83,6 +83,9 @@ class LaneHead(QWidget):
     def _headset_state(self, view: LaneView) -> tuple[str, str, Token]:
         if view.headset is HeadsetStage.LOST:
             return self.tr("{headset} is gone").format(headset=view.headset_name), "headphone-off", "due"
+        if view.headset is HeadsetStage.MUTED:
+            words = self.tr("{headset} is muted by the computer").format(headset=view.headset_name)
+            return words, "headphone-off", "due"
         if view.headset is HeadsetStage.DEFAULT_OUTPUT:
             words = self.tr("{headset}: this computer's default").format(headset=view.headset_name)
             return words, "headphones", "due"

@@ -613,3 +613,9 @@ def test_a_headset_that_waits_for_its_tone_says_so(opened: Open) -> None:
     lane = replace(examples.lane_a(), headset=HeadsetStage.UNCONFIRMED)
     page = opened(replace(examples.running(), lanes=(lane, examples.lane_b())))
     assert "Left chair headset: confirm its tone" in words(page.lanes[Partner.A])
+
+
+def test_a_headset_that_the_computer_has_muted_says_so(opened: Open) -> None:
+    lane = replace(examples.lane_a(), headset=HeadsetStage.MUTED)
+    page = opened(replace(examples.running(), lanes=(lane, examples.lane_b())))
+    assert "Left chair headset is muted by the computer" in words(page.lanes[Partner.A])
