@@ -18,6 +18,7 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QApplication
 
 from kroom.collector import collect_due
 
@@ -53,6 +54,12 @@ def workers_are_measured() -> None:
 
     if trace is not None:
         _Bench.do = traced
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_application(qapp: QApplication) -> None:
+    """Made first: a lesser one, which papers are content with, would be in the way of every window."""
+    assert qapp
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@
 ("gate", "home-first-dim-1366"); all without a word. `--rtl` mirrors them.
 """
 
+import argparse
 import gc
 import os
 import sys
@@ -132,11 +133,14 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv)
     gc.disable()  # in the middle of a paint, it would end the widgets of the picture before
-    words = sys.argv[1:]
-    if "--rtl" in words:
-        words.remove("--rtl")
+    parser = argparse.ArgumentParser(prog="python -m kroom.ui.gallery")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("gallery"))
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--rtl", action="store_true")
+    asked = parser.parse_args()
+    if asked.rtl:
         app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    draw(Path(words[0] if words else "gallery"), words[1:])
+    draw(asked.folder, asked.words)
     app.quit()
 
 

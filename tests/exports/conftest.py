@@ -1,6 +1,5 @@
 """A whole session made by hand: both partners, staggered starts, everything that an export shows."""
 
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from kroom.exports.paper import PaperSize, load_fonts
 from kroom.exports.partner_document import partner_document
@@ -212,10 +211,8 @@ def whole_session() -> Source:
 
 
 @pytest.fixture(scope="session")
-def style() -> Style:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication.instance() or QGuiApplication(["kroom"])
-    assert application is not None
+def style(qapp: QApplication) -> Style:
+    assert qapp
     folder = Path(str(files("kroom") / "ui" / "fonts"))
     english = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
     return Style(english, UTC, load_fonts(folder))

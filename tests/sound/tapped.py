@@ -18,6 +18,7 @@ class TappedOutput:
     """An `Output` that keeps every byte which libVLC would have read."""
 
     latency_s = 0.0
+    mends = 0
 
     def __init__(self, file: Path, source: Source) -> None:
         self._pace = Pace(LEAD_SECONDS)

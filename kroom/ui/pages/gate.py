@@ -149,6 +149,7 @@ class GatePage(FramedPage):
 
     def _show_sign(self, view: GateView) -> None:
         self.sign.set_words(self.tr("Sign the provider's ({count})").format(count=len(view.to_sign)))
+        self.sign.setToolTip(self.sign.words())
         self.sign.setEnabled(bool(view.to_sign) and not view.busy)
         self.sign.setVisible(any(step.by is Role.PROVIDER for step in view.steps))
 
@@ -326,6 +327,7 @@ class _ActButton(Button):
 
     def __init__(self, theme: Theme, act: GateAct, text: str, icon: str, kind: Kind) -> None:
         super().__init__(theme, text, icon, kind)
+        self.setToolTip(text)  # in a small window and a long language the row is short of room
         self._act = act
         self.clicked.connect(self._on_clicked)
 
