@@ -80,8 +80,8 @@ class _Depth:
 
 # Measured on null sinks, which add some of it themselves, by holding up the writer once, at each 20 ms of
 # libVLC's pieces of 50. The first takes 0.14 s and bears 0.09 s wherever it comes (0.12 s at most places).
-# The second takes and bears 0.1 s more. The third takes 0.4 s.
-_PROMPT = _Depth(0.14, 0.0, 80, 64)
+# The first is heard 8 to 16 ms after it is due. The second takes and bears 0.1 s more. The third takes 0.4 s.
+_PROMPT = _Depth(0.14, 0.012, 80, 64)
 _PATIENT = _Depth(0.25, 0.0, 190, 64)
 _CALLED_BACK = _Depth(LEAD_SECONDS, 0.05)
 
