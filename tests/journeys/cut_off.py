@@ -81,7 +81,7 @@ TOUCHES: dict[str, Callable[[Mouse], None]] = {
     "given": given,
     "leaving": leaving,
 }
-PLAYING = {"session": [(Partner.A, 0.5)], "both": [(Partner.A, 3.0), (Partner.B, 3.0)]}
+PLAYING = {"session": [(Partner.A, 0.5)], "both": [(Partner.A, 4.5), (Partner.B, 4.5)]}
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2])

@@ -147,7 +147,10 @@ class ChairCard(Card):
 
     def show_chair(self, view: ChairView, name: str, name_fixed: bool) -> None:
         """Render the chair."""
+        others = view.headsets != self._view.headsets
         self._view = view
+        if others and self.headsets.isVisible():
+            self._on_headset()  # the list that is open shows who came and who went
         if not self.name.edit.hasFocus() and self.name.text() != name:
             self.name.edit.blockSignals(True)
             self.name.set_text(name)

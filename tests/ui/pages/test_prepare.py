@@ -163,6 +163,17 @@ def test_the_headset_its_tone_and_the_default(
     assert (sent(accepted), sent(heard), sent(chosen)) == ([B, True], [A, True], [A, "own"])
 
 
+def test_a_list_of_headsets_that_is_open_shows_who_comes(
+    qtbot: QtBot, theme: Theme, show: Callable[..., None], sent: Sent
+) -> None:
+    page = prepare(theme, show, replace(VIEW, a=replace(CHAIR, headsets=(), headset="")))
+    page.chairs[A].headset.click()
+    page.show_view(VIEW)
+    with qtbot.waitSignal(page.headset_chosen) as chosen:
+        pick(page.chairs[A].headsets, "Left chair")
+    assert sent(chosen) == [A, "left"]
+
+
 def test_volume_and_sitting_out(
     qtbot: QtBot, theme: Theme, show: Callable[..., None], tap: Callable[[QWidget], None], sent: Sent
 ) -> None:
