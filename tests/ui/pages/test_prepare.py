@@ -166,7 +166,7 @@ def test_the_headset_its_tone_and_the_default(
 def test_a_list_of_headsets_that_is_open_shows_who_comes(
     qtbot: QtBot, theme: Theme, show: Callable[..., None], sent: Sent
 ) -> None:
-    page = prepare(theme, show, replace(VIEW, a=replace(CHAIR, headsets=(), headset="")))
+    page = prepare(theme, show, replace(VIEW, chair_a=replace(CHAIR, headsets=(), headset="")))
     page.chairs[A].headset.click()
     page.show_view(VIEW)
     with qtbot.waitSignal(page.headset_chosen) as chosen:
