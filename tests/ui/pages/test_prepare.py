@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -169,6 +169,7 @@ def test_a_list_of_headsets_that_is_open_shows_who_comes(
     page = prepare(theme, show, replace(VIEW, chair_a=replace(CHAIR, headsets=(), headset="")))
     page.chairs[A].headset.click()
     page.show_view(VIEW)
+    QCoreApplication.sendPostedEvents()  # a layout shows what is new in it a turn later
     with qtbot.waitSignal(page.headset_chosen) as chosen:
         pick(page.chairs[A].headsets, "Left chair")
     assert sent(chosen) == [A, "left"]
