@@ -30,11 +30,10 @@ TRACKS = [
 
 
 class Evening:
-    """One session of a house, with its headsets. `touches` are the hands' names for what can be asked."""
+    """An open session and its headsets. `touches` are the hands' names for what can be asked."""
 
     def __init__(self, house: "House") -> None:
         self.house = house
-        house.open()
         self.wardrobe = Wardrobe()
         self.music = MusicRoom(house.session, self.wardrobe, house.worker)
         for partner in Partner:
@@ -132,7 +131,10 @@ def expected(one: PartnerState) -> str | None:
 
 @pytest.fixture
 def evening(house: "House", qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Evening]:
-    """Makes evenings whose journal is a list: thousands of lines, and no disk is what is proved here."""
+    """Makes evenings that can start, whose journal is a list: no disk is what is proved here.
+
+    What all have in common is folded once: to read a protocol takes longer than all that is touched.
+    """
     assert qapp
     sequence = itertools.count(1)
 
@@ -144,7 +146,13 @@ def evening(house: "House", qapp: QApplication, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(house.store.journal, "append", append)
 
+    house.open()
+    house.pass_gates("onset")
+    ready = house.state
+
     def begin() -> Evening:
+        house.clock.at = 0.0
+        house.session._state = ready  # pyright: ignore[reportPrivateUsage]
         return Evening(house)
 
     return begin
@@ -160,7 +168,6 @@ NAMES = [
 def test_any_two_touches_leave_what_the_state_says(evening: Callable[[], Evening], before: str) -> None:
     for first, second in itertools.permutations(NAMES, 2):
         one = evening()
-        one.house.pass_gates("onset")
         if before == "running":
             one.touch("start")
             one.touch("start other")
@@ -175,7 +182,6 @@ def test_any_order_of_touches_leaves_what_the_state_says(
     evening: Callable[[], Evening], chance: random.Random
 ) -> None:
     one = evening()
-    one.house.pass_gates("onset")
     for _ in range(25):
         one.touch(chance.choice(list(one.touches)))
     one.over()
@@ -216,7 +222,6 @@ STORIES: dict[str, tuple[list[str], str | None]] = {
 def test_stories(evening: Callable[[], Evening], story: str) -> None:
     touches, heard = STORIES[story]
     one = evening()
-    one.house.pass_gates("onset")
     for name in touches:
         one.touch(name)
     assert one.wardrobe.of(A).heard == heard
@@ -225,7 +230,6 @@ def test_stories(evening: Callable[[], Evening], story: str) -> None:
 
 def test_after_anything_the_music_stands_at_the_partners_own_second(evening: Callable[[], Evening]) -> None:
     one = evening()
-    one.house.pass_gates("onset")
     one.touch("start")
     began = one.house.clock.at
     for away in (
@@ -244,7 +248,6 @@ def test_after_anything_the_music_stands_at_the_partners_own_second(evening: Cal
 
 def test_a_skip_is_kept_over_a_hold_a_new_headset_and_a_crash(evening: Callable[[], Evening]) -> None:
     one = evening()
-    one.house.pass_gates("onset")
     for name in ("start", "skip", "hold", "go on"):
         one.touch(name)
     assert one.wardrobe.of(A).skips == [-1.0], "the headset itself knows of it"
@@ -258,7 +261,6 @@ def test_a_longer_phase_is_kept_over_a_hold_a_new_headset_and_a_crash(
     evening: Callable[[], Evening],
 ) -> None:
     one = evening()
-    one.house.pass_gates("onset")
     for name in ("start", "longer", "hold", "longer", "go on", "spare", "longer", "swap", "crash", "longer"):
         one.touch(name)
         made = len(one.house.state.partners[A].phase_changes)
@@ -271,7 +273,6 @@ def test_what_a_closed_headset_says_last_is_not_the_next_ones_word(evening: Call
     from kroom.music.report import LostReason
 
     one = evening()
-    one.house.pass_gates("onset")
     one.touch("start")
     old = one.wardrobe.of(A)
     one.touch("spare")
