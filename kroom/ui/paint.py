@@ -1,7 +1,10 @@
 """Small strokes that several painted widgets share."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from kroom.ui.theme import Theme
 
@@ -16,6 +19,20 @@ def mixed(base: QColor, over: QColor, share: float) -> QColor:
         base.greenF() + (over.greenF() - base.greenF()) * share,
         base.blueF() + (over.blueF() - base.blueF()) * share,
     )
+
+
+def picture(widget: QWidget, paint: Callable[[QPainter], None]) -> QPixmap:
+    """What `paint` draws, on nothing, as large and as fine as the widget is."""
+    ratio = widget.devicePixelRatioF()
+    drawn = QPixmap(widget.size() * ratio)
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    try:
+        paint(painter)
+    finally:
+        painter.end()  # a painter that outlives its picture ends the process
+    return drawn
 
 
 def rounded(

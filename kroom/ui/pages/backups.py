@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kroom.room.backup_room import BackupView
+from kroom.ui.dialog import open_once
 from kroom.ui.pages import spelling
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.theme import Theme
@@ -35,7 +36,6 @@ class BackupsPage(FramedPage):
         self.name_page(self.tr("Backups"))
         self.heading.setText(self.tr("Backups"))
         self.say(self.tr("Made by itself when a session ends, and every half hour that changed anything."))
-        self._dialog: QFileDialog | None = None
         self.card = Card(theme)
         self.newest = Label(theme, "", "heading", "text", QFont.Weight.DemiBold)
         self.own = Label(theme, "", "label", "muted")
@@ -99,16 +99,8 @@ class BackupsPage(FramedPage):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self._on_chosen)
-        dialog.finished.connect(self._on_dialog_done)
-        self._dialog = dialog
-        dialog.open()
+        open_once(dialog)
 
     @Slot(str)
     def _on_chosen(self, folder: str) -> None:
         self.folder_chosen.emit(Path(folder))
-
-    @Slot()
-    def _on_dialog_done(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None

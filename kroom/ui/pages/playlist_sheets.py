@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kroom.ui.dialog import open_once
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.label import Label
@@ -70,14 +71,13 @@ class PathDialogs(QObject):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._page = page
-        self._dialog: QFileDialog | None = None
 
     def ask_folder(self, title: str) -> None:
         """Ask for a folder."""
         dialog = QFileDialog(self._page, title)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder_chosen)
-        self._open(dialog)
+        open_once(dialog)
 
     def ask_place(self, title: str, name: str) -> None:
         """Ask where a playlist is to be saved; whoever saves it refuses a file that is there already."""
@@ -88,15 +88,4 @@ class PathDialogs(QObject):
         dialog.setDefaultSuffix("xspf")
         dialog.selectFile(f"{name}.xspf".replace("/", "-"))
         dialog.fileSelected.connect(self.place_chosen)
-        self._open(dialog)
-
-    def _open(self, dialog: QFileDialog) -> None:
-        dialog.finished.connect(self._on_done)
-        self._dialog = dialog
-        dialog.open()
-
-    @Slot()
-    def _on_done(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+        open_once(dialog)

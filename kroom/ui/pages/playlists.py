@@ -5,6 +5,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from kroom.room.playlists_view import PlaylistRow, PlaylistsView
+from kroom.ui.dialog import open_once
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
@@ -32,7 +33,6 @@ class PlaylistsPage(FramedPage):
         self.heading.setText(self.tr("Playlists"))
         self.say(self.tr("Drop playlists, folders or music files here, or choose them."))
         self.cards: dict[str, PlaylistCard] = {}
-        self._dialog: QFileDialog | None = None
         self._build_progress()
         self.body.addStretch(1)
         self._build_foot()
@@ -131,19 +131,11 @@ class PlaylistsPage(FramedPage):
 
     def _ask(self, dialog: QFileDialog) -> None:
         dialog.filesSelected.connect(self._on_files)
-        dialog.finished.connect(self._on_dialog_done)
-        self._dialog = dialog
-        dialog.open()
+        open_once(dialog)
 
     @Slot(list)
     def _on_files(self, paths: list[str]) -> None:
         self.added.emit(tuple(paths))
-
-    @Slot()
-    def _on_dialog_done(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
 
 
 class PlaylistCard(Card):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from kroom.room.prepare_view import PrepareView, Readiness
 from kroom.session.events import Partner
+from kroom.ui.dialog import open_once
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.pages.prepare_chair import ChairCard
 from kroom.ui.theme import Theme
@@ -47,7 +48,6 @@ class PreparePage(FramedPage):
         self.heading.setText(self.tr("Prepare a session"))
         self._view: PrepareView | None = None
         self._computer: tuple[Readiness, ...] | None = None
-        self._dialog: QFileDialog | None = None
         self.protocol = FieldButton(theme, self.tr("Protocol"))
         self.returning = Button(theme, self.tr("Here before"), "user-check")
         self.head.addWidget(self.returning)
@@ -173,12 +173,4 @@ class PreparePage(FramedPage):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(self.tr("Protocols (*.toml)"))
         dialog.fileSelected.connect(self.protocol_file_chosen)
-        dialog.finished.connect(self._on_dialog_done)
-        self._dialog = dialog
-        dialog.open()
-
-    @Slot()
-    def _on_dialog_done(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+        open_once(dialog)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from kroom.room.prepare_view import ChairView, CheckStage
 from kroom.session.events import Partner
+from kroom.ui.dialog import open_once
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import PartnerBadge, partner_token
 from kroom.ui.widgets.buttons import Button
@@ -49,7 +50,6 @@ class ChairCard(Card):
         self._partner = partner
         self._page = page
         self._view = ChairView(partner)
-        self._dialog: QFileDialog | None = None
         self._build_head()
         self._build_music()
         self._build_headset()
@@ -252,19 +252,11 @@ class ChairCard(Card):
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             dialog.setNameFilter(self.tr("Playlists (*.xspf *.m3u *.m3u8 *.pls)"))
         dialog.fileSelected.connect(self._on_path)
-        dialog.finished.connect(self._on_dialog_done)
-        self._dialog = dialog
-        dialog.open()
+        open_once(dialog)
 
     @Slot(str)
     def _on_path(self, path: str) -> None:
         self.playlist_path_chosen.emit(self._partner, path)
-
-    @Slot()
-    def _on_dialog_done(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
 
     @Slot()
     def _on_headset(self) -> None:

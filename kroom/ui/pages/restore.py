@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kroom.room.restore_view import BackupLine, InsideView, RestoreStage, RestoreView
+from kroom.ui.dialog import open_once
 from kroom.ui.pages import spelling
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.pages.page import Closing, Idle
@@ -38,7 +39,6 @@ class RestorePage(FramedPage):
         super().__init__(theme, "Restore a backup", "", 1000, parent)
         self.name_page(self.tr("Restore a backup"))
         self._view = RestoreView()
-        self._dialog: QFileDialog | None = None
         self._lines: tuple[BackupLine, ...] | None = None
         self.rows: list[FieldButton] = []
         self.file = Button(theme, self.tr("Another file"))
@@ -222,16 +222,8 @@ class RestorePage(FramedPage):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Backups (*.kroombackup)"), self.tr("All files (*)")])
         dialog.fileSelected.connect(self._on_file_chosen)
-        dialog.finished.connect(self._on_dialog_done)
-        self._dialog = dialog
-        dialog.open()
+        open_once(dialog)
 
     @Slot(str)
     def _on_file_chosen(self, path: str) -> None:
         self.chosen.emit(Path(path))
-
-    @Slot()
-    def _on_dialog_done(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kroom.room.preferences import IDLE_MINUTES, RETENTION_YEARS, PreferencesView
+from kroom.ui.dialog import open_once
 from kroom.ui.pages.framed_page import FramedPage
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
@@ -39,7 +40,6 @@ class SettingsPage(FramedPage):
         self.name_page(self.tr("Settings"))
         self.heading.setText(self.tr("Settings"))
         self._view = PreferencesView()
-        self._dialog: QFileDialog | None = None
         self._build_cards()
         self.back = Button(theme, self.tr("Back"), "arrow-left")
         self.foot.addWidget(self.back)
@@ -161,12 +161,4 @@ class SettingsPage(FramedPage):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(self.tr("Protocols (*.toml)"))
         dialog.fileSelected.connect(self.protocol_chosen)
-        dialog.finished.connect(self._on_dialog_done)
-        self._dialog = dialog
-        dialog.open()
-
-    @Slot()
-    def _on_dialog_done(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+        open_once(dialog)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from kroom.room.recovery_code import grouped
+from kroom.ui.dialog import open_once
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.card import Card
@@ -25,7 +26,6 @@ class CodeCard(Card):
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.told = Label(theme, "", "small", "muted")
         self.save = Button(theme, self.tr("Save to print"))
-        self._dialog: QFileDialog | None = None
         row = QHBoxLayout()
         row.addWidget(self.told, 1)
         row.addWidget(self.save)
@@ -51,12 +51,4 @@ class CodeCard(Card):
         dialog.setNameFilters([self.tr("PDF (*.pdf)"), self.tr("Text (*.txt)")])
         dialog.setDefaultSuffix("pdf")
         dialog.fileSelected.connect(self.save_wanted)
-        dialog.finished.connect(self._on_dialog_done)
-        self._dialog = dialog
-        dialog.open()
-
-    @Slot()
-    def _on_dialog_done(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+        open_once(dialog)

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from kroom.ui.paint import aligned
+from kroom.ui.paint import aligned, picture
 from kroom.ui.sizes import Role
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
@@ -136,20 +136,8 @@ class ElidedLabel(Label):
         state = (self._fitted(), self.size(), self.devicePixelRatioF(), self._tone, self._theme.tokens.name)
         state = (*state, self.layoutDirection(), self.alignment())
         if self._face is None or state != self._face_state:
-            self._face, self._face_state = self._draw(), state
+            self._face, self._face_state = picture(self, self._paint_lines), state
         QPainter(self).drawPixmap(0, 0, self._face)
-
-    def _draw(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        face = QPixmap(self.size() * ratio)
-        face.setDevicePixelRatio(ratio)
-        face.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(face)
-        try:
-            self._paint_lines(painter)
-        finally:
-            painter.end()  # a painter that outlives its picture ends the process
-        return face
 
     def _paint_lines(self, painter: QPainter) -> None:
         painter.setFont(self.font())

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from kroom.ui.paint import aligned, focus_ring, mirrored, mixed, rounded
+from kroom.ui.paint import aligned, focus_ring, mirrored, mixed, picture, rounded
 from kroom.ui.sizes import TARGET, Role
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import Token
@@ -221,7 +221,7 @@ class TouchButton(QPushButton):
         """
         state = self._state()
         if self._face is None or state != self._face_state:
-            self._face, self._face_state = self._draw_face(), state
+            self._face, self._face_state = picture(self, self._paint_face), state
         QPainter(self).drawPixmap(0, 0, self._face)
 
     def _state(self) -> tuple[object, ...]:
@@ -238,18 +238,6 @@ class TouchButton(QPushButton):
             self.isChecked(),
             self._focus_shown,
         )
-
-    def _draw_face(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        face = QPixmap(self.size() * ratio)
-        face.setDevicePixelRatio(ratio)
-        face.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(face)
-        try:
-            self._paint_face(painter)
-        finally:
-            painter.end()  # a painter that outlives its picture ends the process
-        return face
 
     def _paint_face(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
