@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kroom.room.access import Access
+from kroom.room.device_search import DeviceSearch
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
 from kroom.room.session_room import SessionRoom
@@ -41,15 +42,15 @@ class HeadsetDesk(QObject):
         self._session = session
         self._music = music
         self._memory = memory
-        self._worker = worker
-        self._list_devices = list_devices
+        self._search = DeviceSearch(worker, list_devices, self)
+        self._search.found.connect(self._on_found)
         self._devices: list[Device] = []
         self._for = Partner.A
 
     def look(self, partner: Partner) -> None:
         """Ask for what this partner's headset could be; the devices are looked for beside the main thread."""
         self._for = partner
-        self._worker.run(self._list_devices, self._on_devices, self._on_no_devices)
+        self._search.look()
 
     def choose(self, partner: Partner, choice: str) -> None:
         """Do what was chosen of an offer."""
@@ -85,17 +86,11 @@ class HeadsetDesk(QObject):
             self.refused.emit(refusal.why)
         return refusal is None
 
-    def _on_devices(self, devices: "list[Device]") -> None:
+    @Slot(object, str)
+    def _on_found(self, devices: "list[Device]", _: str) -> None:
         self._devices = devices
         if self._session.is_open:
             self.offered.emit(self._offer(self._for))
-
-    def _on_no_devices(self, error: Exception) -> None:
-        from kroom.music.devices import DevicesError
-
-        if not isinstance(error, DevicesError):
-            raise error
-        self._on_devices([])
 
     def _offer(self, partner: Partner) -> HeadsetOffer:
         one, other = (self._session.state.partners[who] for who in (partner, partner.other))

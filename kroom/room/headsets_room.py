@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from kroom.room.device_search import DeviceSearch
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.headsets_view import HeadsetRow, HeadsetsView
 from kroom.room.links import MakeLink
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kroom.music.devices import Device
     from kroom.records.settings import HeadsetSetting
 
-DEVICES_MS = 2_000
 TONE_MS = 4_000
 SETTLED_MS = 600
 
@@ -38,26 +38,22 @@ class HeadsetsRoom(QObject):
     ) -> None:
         super().__init__(parent)
         self._memory = memory
-        self._worker = worker
-        self._list_devices = list_devices
+        self.search = DeviceSearch(worker, list_devices, self)
+        self.search.found.connect(self._on_found)
         self._listener = Listener(make_link, worker, self)
         self._listener.changed.connect(self._on_listener)
         self._devices: list[Device] | None = None
-        self._asking = self._over = False
         self._problem = self._list_problem = ""
         self._allowed: set[str] = set()
         self._worn = memory.worn()
         self._sounding: Partner | None = None
         self._volumes: dict[str, int] = {}
-        self._devices_timer = _timer(self, DEVICES_MS, self.look)
         self._tone_timer = _timer(self, TONE_MS, self._on_tone_over, once=True)
         self._settled = _timer(self, SETTLED_MS, self._write_volumes, once=True)
 
     def begin(self) -> None:
         """Look for devices from now on, until `end`."""
-        self._over = False
-        self.look()
-        self._devices_timer.start()
+        self.search.begin()
 
     def rest(self) -> None:
         """Nobody sees the page: nothing sounds, nothing is looked for."""
@@ -69,18 +65,10 @@ class HeadsetsRoom(QObject):
 
     def end(self) -> None:
         """Stop looking, close what was opened, and write what is still to be written."""
-        self._over = True
-        self._devices_timer.stop()
+        self.search.end()
         self._tone_timer.stop()
         self._listener.leave()
         self._write_volumes()
-
-    @Slot()
-    def look(self) -> None:
-        """Ask for the output devices, beside the main thread."""
-        if not self._asking:
-            self._asking = True
-            self._worker.run(self._list_devices, self._on_devices, self._on_no_devices)
 
     def rename(self, headset: str, name: str) -> None:
         """Call a headset by this name; an empty one gives the computer's own back."""
@@ -163,6 +151,11 @@ class HeadsetsRoom(QObject):
                 "A partner of an interrupted session wears it. Until that session is over, nothing else "
                 "sounds in it."
             )
+        if device.muted:
+            return self.tr(
+                "No tone can be heard in it: the computer has it muted, or at volume 0. Turn it up in the "
+                "computer's sound settings."
+            )
         if device.stable:
             return ""
         if self._has_twin(device):
@@ -199,14 +192,13 @@ class HeadsetsRoom(QObject):
 
     # --- what comes by itself ------------------------------------------------------------------------
 
-    def _on_devices(self, devices: "list[Device]") -> None:
-        self._asking = False
-        if self._over:
-            return
-        self._memory.see(devices)
-        if devices != self._devices or self._list_problem:
-            self._list_problem = ""
-            self._devices = devices
+    @Slot(object, str)
+    def _on_found(self, devices: "list[Device]", why: str) -> None:
+        if not why:
+            self._memory.see(devices)
+        problem = self.tr("The sound devices can't be listed: {why}").format(why=why) if why else ""
+        if (devices, problem) != (self._devices, self._list_problem):
+            self._devices, self._list_problem = devices, problem
             self._leave_the_default()
             self.changed.emit()
 
@@ -215,18 +207,6 @@ class HeadsetsRoom(QObject):
         open_one = self._find(self._listener.device)
         if open_one is not None and not self._may_sound(open_one):
             self._leave(open_one.id)
-
-    def _on_no_devices(self, error: Exception) -> None:
-        from kroom.music.devices import DevicesError
-
-        if not isinstance(error, DevicesError):
-            raise error
-        self._asking = False
-        if self._over:
-            return
-        self._devices = []
-        self._list_problem = self.tr("The sound devices can't be listed: {why}").format(why=error)
-        self.changed.emit()
 
     @Slot()
     def _on_listener(self) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from kroom.room.device_search import DeviceSearch
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.links import MakeLink
 from kroom.room.listening import Listener
@@ -35,8 +36,8 @@ class PreListening(QObject):
     ) -> None:
         super().__init__(parent)
         self._memory = memory
-        self._worker = worker
-        self._list_devices = list_devices
+        self._search = DeviceSearch(worker, list_devices, self)
+        self._search.found.connect(self._on_found)
         self._listener = Listener(make_link, worker, self)
         self._listener.changed.connect(self._on_listener)
         self._devices: list[Device] = []
@@ -51,7 +52,7 @@ class PreListening(QObject):
 
     def ask(self) -> None:
         """Look for devices and offer them."""
-        self._worker.run(self._list_devices, self._on_devices, self._on_no_devices)
+        self._search.look()
 
     def choose(self, device: str) -> None:
         """Listen in this device from now on."""
@@ -81,7 +82,8 @@ class PreListening(QObject):
         self.plays = False
         self._listener.leave()
 
-    def _on_devices(self, devices: "list[Device]") -> None:
+    @Slot(object, str)
+    def _on_found(self, devices: "list[Device]", _: str) -> None:
         worn = self._memory.worn()
         self._devices = [device for device in devices if device.id not in worn]
         if not self._devices:
@@ -94,13 +96,6 @@ class PreListening(QObject):
         name = self._memory.name(device)
         own = device.default is not False
         return self.tr("{name} (the computer's default)").format(name=name) if own else name
-
-    def _on_no_devices(self, error: Exception) -> None:
-        from kroom.music.devices import DevicesError
-
-        if not isinstance(error, DevicesError):
-            raise error
-        self._on_devices([])
 
     @Slot()
     def _on_listener(self) -> None:

@@ -12,6 +12,7 @@ from kroom.room.chair_draft import ChairDraft
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
 from kroom.room.playlist_check import Checked, PlaylistCheck
+from kroom.room.prepare_headsets import PrepareHeadsets
 from kroom.room.prepare_lists import known_couples, read_title, recent_playlists, remember_playlists
 from kroom.room.prepare_view import (
     BrokenTrack,
@@ -19,7 +20,6 @@ from kroom.room.prepare_view import (
     CheckStage,
     CheckView,
     Choice,
-    HeadsetChoice,
     PrepareView,
     Readiness,
 )
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from kroom.music.devices import Device
 
 TONE_MS = 4_000
-DEVICES_MS = 2_000
 
 
 class PrepareRoom(QObject):
@@ -62,16 +61,15 @@ class PrepareRoom(QObject):
         self._access = access
         self._session = session
         self._music = music
-        self._memory = memory
         self._worker = worker
-        self._list_devices = list_devices
         self._shipped = tuple(str(path) for _, path in playlists)
         self._playlists = [Choice(str(path), title) for title, path in playlists]
         self._playlists += recent_playlists(access.store)
         self._couples = known_couples(access.store)
         self._couple = ""
-        self._devices: list[Device] = []
-        self._asking = self._seated = False
+        self.headsets = PrepareHeadsets(memory, worker, list_devices, self)
+        self.headsets.changed.connect(self._on_headsets)
+        self._seated = False
         self._readiness = readiness
         self._computer: tuple[Readiness, ...] = ()
         self.names = {Partner.A: "", Partner.B: ""}
@@ -85,27 +83,17 @@ class PrepareRoom(QObject):
             check.progressed.connect(self._on_progress)
             check.checked.connect(self._checked)
         music.trouble.connect(self.changed)
-        self._devices_timer = QTimer(self, interval=DEVICES_MS)
-        self._devices_timer.timeout.connect(self.look_for_devices)
 
     def begin(self) -> None:
         """Look at the computer once, and for headsets from now on, until `end`."""
         self._worker.run(self._readiness, self._on_computer)
-        self.look_for_devices()
-        self._devices_timer.start()
+        self.headsets.search.begin()
 
     def end(self) -> None:
         """Stop looking and checking."""
-        self._devices_timer.stop()
+        self.headsets.search.end()
         for check in self._checks.values():
             check.cancel()
-
-    @Slot()
-    def look_for_devices(self) -> None:
-        """Ask for the output devices, beside the main thread."""
-        if not self._asking:
-            self._asking = True
-            self._worker.run(self._list_devices, self._on_devices, self._on_no_devices)
 
     def name(self, partner: Partner, name: str) -> None:
         """What a partner is called; another name is another couple."""
@@ -142,7 +130,7 @@ class PrepareRoom(QObject):
     def choose_headset(self, partner: Partner, headset: str) -> None:
         """A headset for one partner; silent until the identity tone is asked for."""
         self._music.leave(partner)
-        volume = self._memory.setting(headset).volume
+        volume = self.headsets.memory.setting(headset).volume
         fresh = {"heard": False, "default_accepted": False, "tone": False, "sample": False}
         self._draft(partner, headset=headset, volume=volume, **fresh)
 
@@ -257,54 +245,39 @@ class PrepareRoom(QObject):
             playlist=draft.playlist,
             playlist_title=checked.title if checked else "",
             headset=draft.headset,
-            headset_name=self._headset_name(draft.headset),
+            headset_name=self.headsets.name(draft.headset),
             volume=draft.volume,
             left_out=tuple(title for title, _ in checked.broken) if checked else (),
         )
 
     def _sit(self, partner: Partner) -> bool:
         draft = self.drafts[partner]
-        if not draft.headset or self._headset_problems(partner):
+        if not draft.headset or self._headset_problem(partner):
             return False
-        self._music.sit(partner, draft.headset, self._headset_name(draft.headset), draft.volume)
+        self._music.sit(partner, draft.headset, self.headsets.name(draft.headset), draft.volume)
         return True
-
-    def _headset_name(self, headset: str) -> str:
-        if headset.startswith("none:"):
-            return self.tr("No device")
-        return next((self._memory.name(one) for one in self._devices if one.id == headset), headset)
 
     def _chair_problems(self, partner: Partner) -> tuple[str, ...]:
         draft = self.drafts[partner]
         if draft.sits_out:
             return ()
-        return (*self._playlist_problems(draft), *self._headset_problems(partner))
+        found = (self._playlist_problem(draft), self._headset_problem(partner))
+        return tuple(problem for problem in found if problem)
 
-    def _playlist_problems(self, draft: ChairDraft) -> tuple[str, ...]:
+    def _playlist_problem(self, draft: ChairDraft) -> str:
         if not draft.playlist or draft.checked is None:
-            return ()
+            return ""
         if draft.checked.problem:
-            return (draft.checked.problem,)
+            return draft.checked.problem
         if draft.checked.broken and not draft.left_out:
-            return (
-                self.tr("Some tracks can't be played. Leave them out knowingly, or choose another playlist."),
+            return self.tr(
+                "Some tracks can't be played. Leave them out knowingly, or choose another playlist."
             )
-        return ()
+        return ""
 
-    def _headset_problems(self, partner: Partner) -> tuple[str, ...]:
-        draft, other = self.drafts[partner], self.drafts[partner.other]
-        if not draft.headset:
-            return (self.tr("No headset is chosen."),) if draft.playlist else ()
-        if draft.headset == other.headset and not other.sits_out:
-            return (self.tr("Both have the same headset."),)
-        device = next((one for one in self._devices if one.id == draft.headset), None)
-        if device is None and not draft.headset.startswith("none:"):
-            return (self.tr("The headset is not plugged in."),)
-        if partner in self._music.lost:
-            return (self._music.lost[partner],)
-        if device is not None and device.default is not False and not draft.default_accepted:
-            return (self.tr("This is the computer's own output: notifications would sound in it."),)
-        return ()
+    def _headset_problem(self, partner: Partner) -> str:
+        lost = self._music.lost.get(partner, "")
+        return self.headsets.problem(self.drafts[partner], self.drafts[partner.other], lost)
 
     def _checking(self) -> bool:
         return any(d.playlist and d.checked is None and not d.sits_out for d in self.drafts.values())
@@ -324,16 +297,15 @@ class PrepareRoom(QObject):
             check=self._check_view(draft),
             broken=tuple(BrokenTrack(title, title, why) for title, why in broken),
             left_out=draft.left_out,
-            headsets=tuple(
-                HeadsetChoice(d.id, self._memory.name(d), d.default is not False) for d in self._devices
-            ),
+            headsets=self.headsets.choices(),
             headset=draft.headset,
             default_accepted=draft.default_accepted,
             tone_playing=draft.tone,
             heard=draft.heard,
             sample_playing=draft.sample,
+            warning=self.headsets.warning(draft.headset),
             playable=bool(
-                checked and checked.tracks and draft.headset and not self._headset_problems(partner)
+                checked and checked.tracks and draft.headset and not self._headset_problem(partner)
             ),
             volume=draft.volume,
             problems=self._chair_problems(partner),
@@ -366,32 +338,20 @@ class PrepareRoom(QObject):
         self._computer = computer
         self.changed.emit()
 
-    def _on_devices(self, devices: "list[Device]") -> None:
-        self._asking = False
-        self._memory.see(devices)
-        if devices != self._devices:
-            self._devices = devices
+    @Slot()
+    def _on_headsets(self) -> None:
+        """The first time that there are any, each chair gets its usual one, silent until its tone."""
+        if not self._seated and self.headsets.choices():
+            self._seated = True
             self._take_usual_seats()
-            self.changed.emit()
+        self.changed.emit()
 
     def _take_usual_seats(self) -> None:
-        """The first time that there are devices: each chair gets its usual headset, silent until its tone."""
-        if self._seated or not self._devices:
-            return
-        self._seated = True
         for partner in Partner:
-            usual = self._memory.usual(partner, self._devices)
+            usual = self.headsets.usual(partner)
             taken = {draft.headset for draft in self.drafts.values()}
             if usual and usual not in taken and not self.drafts[partner].headset:
                 self.choose_headset(partner, usual)
-
-    def _on_no_devices(self, error: Exception) -> None:
-        self._asking = False
-        from kroom.music.devices import DevicesError
-
-        if not isinstance(error, DevicesError):
-            raise error
-        self._on_devices([])
 
     @Slot()
     def _tones_end(self) -> None:

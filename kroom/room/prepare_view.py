@@ -61,7 +61,7 @@ class ChairView:
     `playlist` and `headset` are ids of their lists; empty for "no music" or no headset yet. `volume` is
     0..100 percent of the cap. `left_out`: the broken tracks are left out knowingly. `default_accepted`
     the default output knowingly. `playable`: there is music and something to hear it with. `problems` are
-    said in the card at once.
+    said in the card at once; `warning` is said there of the headset, and blocks nothing.
     """
 
     partner: Partner
@@ -74,6 +74,7 @@ class ChairView:
     headsets: tuple[HeadsetChoice, ...] = ()
     headset: str = ""
     default_accepted: bool = False
+    warning: str = ""
     tone_playing: bool = False
     heard: bool = False
     volume: int = 40

@@ -197,6 +197,10 @@ def prepare_troubled() -> PrepareView:
         playlists=(long_list,),
         check=CheckView(CheckStage.RUNNING, 0.42, "Quiet Machinery of Snow, Part Two: The Long Field"),
         headsets=(HeadsetChoice("h", LONG_HEADSET, True),),
+        warning=(
+            "Nothing can be heard in it: the computer has it muted, or at volume 0. Turn it up in the "
+            "computer's sound settings."
+        ),
         heard=False,
         problems=(
             "This headset is the computer's default output: notifications would sound in it.",

@@ -25,8 +25,8 @@ STATUS = HeadsetStatus(
 )  # fmt: skip
 
 
-def device(name: str, *, default: bool | None = False, stable: bool = True) -> Device:
-    return Device(name, name.capitalize(), default, stable, name)
+def device(name: str, *, default: bool | None = False, muted: bool = False) -> Device:
+    return Device(name, name.capitalize(), default, True, name, muted=muted)
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Shelf:
     def look(self, qtbot: QtBot, *devices: Device) -> None:
         self.plugs.devices = list(devices)
         with qtbot.waitSignal(self.room.changed):
-            self.room.look()
+            self.room.search.look()
 
     def row(self, headset: str) -> HeadsetRow:
         return next(row for row in self.room.view().rows if row.id == headset)
@@ -183,6 +183,14 @@ def test_two_of_a_model_are_said(shelf: Shelf, qtbot: QtBot) -> None:
     assert "socket" in shelf.row("usb-port:1").note
 
 
+def test_one_that_the_computer_has_muted_is_said_until_it_is_not(shelf: Shelf, qtbot: QtBot) -> None:
+    shelf.look(qtbot, device("left", muted=True))
+    assert "muted, or at volume 0" in shelf.row("left").warning
+    assert shelf.row("left").tones, "it blocks nothing"
+    shelf.look(qtbot, device("left"))
+    assert not shelf.row("left").warning
+
+
 def test_a_comfort_level_is_written_when_the_hand_rests_or_leaves(shelf: Shelf) -> None:
     shelf.room.set_volume("left", 51)
     shelf.room.set_volume("left", 52)
@@ -211,6 +219,7 @@ def test_a_sound_server_that_is_silent_is_said_until_it_answers(shelf: Shelf, qt
     shelf.plugs.silent = True
     shelf.look(qtbot, device("left"))
     assert "no answer" in shelf.room.view().problem
+    assert not shelf.row("left").here
     shelf.plugs.silent = False
     shelf.look(qtbot, device("left"))
     assert not shelf.room.view().problem

@@ -61,8 +61,3 @@ def test_a_device_that_is_lost_ends_the_listening(make: Make, wardrobe: Wardrobe
     ears.tell_lost(LostReason("device-gone", "It is unplugged.", returning=True))
     assert (listening.problem, listening.plays) == ("It is unplugged.", False)
     qtbot.waitUntil(lambda: ears.closed)
-
-
-def test_what_nobody_expects_goes_to_who_watches_for_it(make: Make) -> None:
-    with pytest.raises(ZeroDivisionError):
-        make(silent)._on_no_devices(ZeroDivisionError())  # pyright: ignore[reportPrivateUsage]

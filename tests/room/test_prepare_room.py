@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kroom.music.devices import Device, DevicesError
+from kroom.music.devices import Device
 from kroom.music.pieces import MeasuredTrack
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
@@ -36,15 +36,21 @@ class NoLinks:
 
 
 @pytest.fixture
-def room(house: "House", qtbot: QtBot) -> PrepareRoom:
+def plugs() -> list[Device]:
+    """What is plugged in now."""
+    return DEVICES.copy()
+
+
+@pytest.fixture
+def room(house: "House", qtbot: QtBot, plugs: list[Device]) -> PrepareRoom:
     """Two names, and a headset each without music: ready."""
     music = MusicRoom(house.session, NoLinks(), house.worker)  # pyright: ignore[reportArgumentType]
     made = PrepareRoom(
         house.access, house.session, music, HeadsetMemory(house.access, house.session), house.worker,
-        playlists=(), list_devices=DEVICES.copy, readiness=tuple, cache=None,
+        playlists=(), list_devices=plugs.copy, readiness=tuple, cache=None,
     )  # fmt: skip
     with qtbot.waitSignal(made.changed):
-        made.look_for_devices()
+        made.headsets.search.look()
     made.name(A, "Ada")
     made.name(B, "Ben")
     made.choose_headset(A, "one")
@@ -137,7 +143,7 @@ def test_nothing_is_opened_while_a_problem_stands(room: PrepareRoom, house: "Hou
 
 
 def test_each_chair_begins_with_its_usual_headset_and_what_was_comfortable(
-    house: "House", qtbot: QtBot
+    house: "House", qtbot: QtBot, plugs: list[Device]
 ) -> None:
     memory = HeadsetMemory(house.access, house.session)
     memory.keep("two", chair="a", volume=57, name="The green one")
@@ -145,16 +151,18 @@ def test_each_chair_begins_with_its_usual_headset_and_what_was_comfortable(
     music = MusicRoom(house.session, NoLinks(), house.worker)  # pyright: ignore[reportArgumentType]
     made = PrepareRoom(
         house.access, house.session, music, memory, house.worker,
-        playlists=(), list_devices=DEVICES.copy, readiness=tuple, cache=None,
+        playlists=(), list_devices=plugs.copy, readiness=tuple, cache=None,
     )  # fmt: skip
     with qtbot.waitSignal(made.changed):
-        made.look_for_devices()
+        made.headsets.search.look()
     qtbot.waitUntil(lambda: made.drafts[A].headset == "two")
     assert (made.drafts[A].volume, made.drafts[A].heard) == (57, False)
     assert made.drafts[B].headset == "", "the computer's own output is chosen by hand alone"
     assert "The green one" in [choice.name for choice in made.view().chair_a.headsets]
     made.choose_headset(A, "")
-    made._on_devices(DEVICES[:2])  # pyright: ignore[reportPrivateUsage]
+    plugs.pop()
+    with qtbot.waitSignal(made.changed):
+        made.headsets.search.look()
     assert made.drafts[A].headset == "", "what a hand took away stays away"
 
 
@@ -178,8 +186,38 @@ def test_the_computer_is_looked_at_beside_the_main_thread(house: "House", qtbot:
     room.end()
 
 
-def test_where_the_devices_cannot_be_listed_none_is_there(room: PrepareRoom) -> None:
-    room._on_no_devices(DevicesError("no answer"))  # pyright: ignore[reportPrivateUsage]
+def test_where_the_devices_cannot_be_listed_none_is_there(
+    room: PrepareRoom,
+) -> None:
+    room.headsets.search.found.emit([], "no answer")
     assert room.problems() == ("A: The headset is not plugged in.", "B: The headset is not plugged in.")
-    with pytest.raises(ZeroDivisionError):
-        room._on_no_devices(ZeroDivisionError())  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_headset_that_the_computer_has_muted_is_said_and_blocks_nothing(
+    room: PrepareRoom, qtbot: QtBot, plugs: list[Device]
+) -> None:
+    for muted in (True, False):
+        plugs[0] = replace(plugs[0], muted=muted)
+        with qtbot.waitSignal(room.changed):
+            room.headsets.search.look()
+        assert ("muted, or at volume 0" in room.view().chair_a.warning) is muted
+        assert not room.view().chair_b.warning
+        assert room.problems() == ()
+    room.choose_headset(A, "")
+    assert not room.view().chair_a.warning
+
+
+def test_what_the_link_of_a_headset_said_blocks(room: PrepareRoom) -> None:
+    room._music.lost[A] = "It can't be opened."  # pyright: ignore[reportPrivateUsage]
+    assert room.problems() == ("A: It can't be opened.",)
+
+
+def test_a_rehearsals_sound_goes_nowhere(room: PrepareRoom) -> None:
+    room.choose_headset(A, "none:a")
+    assert room.problems() == ()
+    assert room.headsets.name("none:a") == "No device"
+
+
+def test_the_same_devices_are_no_news(room: PrepareRoom, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(room.changed), qtbot.waitSignal(room.headsets.search.found):
+        room.headsets.search.look()

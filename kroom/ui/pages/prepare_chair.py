@@ -100,14 +100,15 @@ class ChairCard(Card):
             self.default,
             self.tr("Use the computer's default output knowingly: notifications would sound in it"),
         )
+        self.warning = Label(theme, "", "label", "due")
         row = QHBoxLayout()
         self.tone = Button(theme, "", "headphones")
         self.heard = CheckRow(theme, "")
         self._word(self.heard, self.tr("Heard, by the one who wears it"))
         row.addWidget(self.tone)
         row.addWidget(self.heard, 1)
-        column.addWidget(self.headset)
-        column.addWidget(self.default)
+        for widget in (self.headset, self.default, self.warning):
+            column.addWidget(widget)
         column.addLayout(row)
         self.body.addWidget(self._sound)
 
@@ -200,6 +201,8 @@ class ChairCard(Card):
         )
         self.default.setVisible(chosen is not None and chosen.default)
         self.default.setChecked(view.default_accepted)
+        self.warning.setText(view.warning)
+        self.warning.setVisible(bool(view.warning))
         self.tone.setEnabled(chosen is not None)
         self._word(self.tone, self.tr("Sound it again") if view.tone_playing else self.tr("Identity tone"))
         self.heard.setEnabled(chosen is not None)

@@ -68,6 +68,17 @@ def test_it_blocks_and_says_why(
         QTest.keyClick(page.go_on, Qt.Key.Key_Space)
 
 
+def test_a_warning_of_a_headset_stands_beside_it_and_blocks_nothing(
+    theme: Theme, show: Callable[..., None], words: Callable[[QWidget], str], qtbot: QtBot
+) -> None:
+    page = prepare(theme, show, replace(VIEW, chair_a=replace(CHAIR, warning="It is muted.")))
+    assert "It is muted." in words(page.chairs[A])
+    with qtbot.waitSignal(page.continue_pressed):
+        page.go_on.click()
+    page.show_view(VIEW)
+    assert "It is muted." not in words(page.chairs[A])
+
+
 def test_names_and_protocol(qtbot: QtBot, theme: Theme, show: Callable[..., None], sent: Sent) -> None:
     page = prepare(theme, show)
     with qtbot.waitSignal(page.name_changed) as named:
