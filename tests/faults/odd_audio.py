@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from odd_files import Odd, handmade, mutated
+from odd_files import Odd, handmade
+from odd_mutations import mutated
 
 LONGEST_S = 10.0
 WORKERS = 2
