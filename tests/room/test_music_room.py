@@ -1,4 +1,4 @@
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -6,13 +6,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kroom.music.pieces import MeasuredTrack
-from kroom.music.programme import Bend, Programme
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.records.problem import DiskFull
 from kroom.room.music_room import MusicRoom
 from kroom.session import commands as ask
 from kroom.session.events import Json, Kind, Partner
 from kroom.session.state import Chair
+from tests.room.ears import Ears, Wardrobe
 
 if TYPE_CHECKING:
     from tests.room.conftest import House
@@ -26,121 +26,20 @@ STATUS = HeadsetStatus(
 TRACK = MeasuredTrack("/music/sea.flac", "Sea", None, 3600.0, -18.0, -3.0, 0.0, 3600.0, -3.0)
 
 
-class RecordingLink:
-    """Writes down what it is told, and tells what a test has it tell."""
-
-    def __init__(
-        self,
-        headset_id: str,
-        _: str,
-        partner: Partner | None,
-        *,
-        on_status: Callable[[HeadsetStatus], None],
-        on_lost: Callable[[LostReason], None],
-        on_back: Callable[[], None],
-    ) -> None:
-        self.headset, self.partner = headset_id, partner
-        self.tell_status, self.tell_lost, self.tell_back = on_status, on_lost, on_back
-        self.told: list[tuple[object, ...]] = []
-        self.begins: float | None = None
-
-    def start(self) -> None:
-        self.told.append(("start",))
-
-    def load(self, programme: Programme) -> None:
-        self.told.append(("load", programme.tracks[0].title))
-
-    def play(
-        self, at_s: float, fade_s: float, at_monotonic: float | None = None, *, keep: bool = False
-    ) -> None:
-        assert fade_s > 0
-        self.begins = at_monotonic
-        self.told.append(("keep" if keep else "play", at_s))
-
-    def volume(self, percent: float, ramp_s: float) -> None:
-        assert ramp_s >= 0
-        self.told.append(("volume", percent))
-
-    def hold(self, fade_s: float) -> None:
-        assert fade_s >= 0
-        self.told.append(("hold",))
-
-    def resume(self, at_s: float | None, fade_s: float) -> None:
-        assert fade_s > 0
-        self.told.append(("resume", at_s))
-
-    def quieten(self, fade_s: float) -> None:
-        assert fade_s <= 0.5
-        self.told.append(("quieten",))
-
-    def unquieten(self, fade_s: float) -> None:
-        assert fade_s > 0
-        self.told.append(("unquieten",))
-
-    def reopen(self) -> None:
-        self.told.append(("reopen",))
-
-    def duck(self, on: bool) -> None:
-        self.told.append(("duck", on))
-
-    def skip(self) -> None:
-        self.told.append(("skip",))
-
-    def turn(self, to: str) -> None:
-        self.told.append(("turn", to))
-
-    def bend(self, bend: Bend) -> None:
-        self.told.append(("bend", bend.at_s, tuple(phase.seconds for phase in bend.phases)))
-
-    def tone(self, kind: str) -> None:
-        self.told.append(("tone", kind))
-
-    def silence(self) -> None:
-        self.told.append(("silence",))
-
-    def stop(self, fade_s: float) -> None:
-        assert fade_s > 0
-        self.told.append(("stop",))
-
-    def close(self) -> None:
-        self.told.append(("close",))
-
-
-class Links:
-    """Makes links and keeps them."""
-
-    def __init__(self) -> None:
-        self.made: list[RecordingLink] = []
-
-    def __call__(
-        self,
-        headset_id: str,
-        name: str,
-        partner: Partner | None,
-        *,
-        on_status: Callable[[HeadsetStatus], None],
-        on_lost: Callable[[LostReason], None],
-        on_back: Callable[[], None],
-    ) -> RecordingLink:
-        link = RecordingLink(headset_id, name, partner, on_status=on_status, on_lost=on_lost, on_back=on_back)
-        self.made.append(link)
-        return link
-
-
 class Seats:
     """Both partners with a headset and music."""
 
     def __init__(self, house: "House") -> None:
-        self._make = Links()
-        self.links = self._make.made
-        self.music = MusicRoom(house.session, self._make, house.worker)
+        self._wardrobe = Wardrobe()
+        self.links = self._wardrobe.made
+        self.music = MusicRoom(house.session, self._wardrobe, house.worker)
         house.open()
         for partner in Partner:
             self.music.sit(partner, f"headset-{partner}", "Headset", 40)
             self.music.give(partner, [TRACK])
 
-    def of(self, partner: Partner) -> RecordingLink:
-        return next(link for link in reversed(self.links) if link.partner is partner)
+    def of(self, partner: Partner) -> Ears:
+        return self._wardrobe.of(partner)
 
     def news(self, partner: Partner) -> list[tuple[object, ...]]:
         """What a partner's link was told since this was asked."""
@@ -375,7 +274,7 @@ def test_after_a_restart_music_goes_on_at_its_place(house: "House") -> None:
     house.start(A)
     house.do(ask.LogEvent, kind=Kind.MUSIC_QUIETENED, partner=A)
     house.clock.at += 120
-    make = Links()
+    make = Wardrobe()
     music = MusicRoom(house.session, make, house.worker)
     music.give(A, [TRACK])
     music.catch_up()
@@ -406,7 +305,7 @@ def test_whatever_an_earlier_app_left_playing_is_brought_to_the_state(
             kind = {"calm": Kind.CALM_STARTED, "hold": Kind.MUSIC_HELD, "talk": Kind.TALK_STARTED}[name]
             house.do(ask.LogEvent, kind=kind, partner=None if name == "hold" else A)
     house.clock.at += 20
-    make = Links()
+    make = Wardrobe()
     music = MusicRoom(house.session, make, house.worker)
     music.give(A, [TRACK])
     music.catch_up()
@@ -442,7 +341,7 @@ def test_both_are_silenced_at_once_whatever_they_do(seats: Seats) -> None:
 def test_music_that_is_measured_late_begins_at_its_place(house: "House") -> None:
     house.open()
     house.start(A)
-    make = Links()
+    make = Wardrobe()
     music = MusicRoom(house.session, make, house.worker)
     music.sit(A, "headset-a", "Headset", 40)
     house.do(ask.LogEvent, kind=Kind.WATER_GIVEN, partner=A)
