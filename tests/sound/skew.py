@@ -43,8 +43,9 @@ class Found:
 
     @property
     def growth_ms(self) -> float:
-        """By how much the last marks took longer than the first."""
-        return float(np.median(self.delays_ms[-FEWEST:]) - np.median(self.delays_ms[:FEWEST]))
+        """By how much the last third of the marks took longer than the first: a third holds whole swings."""
+        third = max(1, len(self.delays_ms) // 3)
+        return float(np.median(self.delays_ms[-third:]) - np.median(self.delays_ms[:third]))
 
 
 class Device:

@@ -43,6 +43,7 @@ SETTLE_S = 5.0
 MEMORY_EVERY_S = 20.0
 SETTLED_SHARE = 0.15  # of the run: until everything that is made once has been made
 MOST_GROWTH_MB = 4.0  # an hour; decoders come and go by some MB
+STILL_MS = 25  # later than that a process that only sleeps was not woken by its computer
 HOLE_FRAMES = RATE // 1000
 COPY_FRAMES = RATE // 200
 COPY_LAGS = (480, 960)  # the blocks of ours that could come twice
@@ -116,6 +117,34 @@ def runs(so: NDArray[np.bool_]) -> list[int]:
     return [int(length) for length in edges[1::2] - edges[::2]]
 
 
+class Witness:
+    """A process that wakes every 5 ms, before all others where it may, and notes when it was woken late."""
+
+    SOURCE = """
+import contextlib, os, sys, time
+with contextlib.suppress(OSError):
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))
+began = before = time.monotonic()
+while True:
+    time.sleep(0.005)
+    now = time.monotonic()
+    late = 1000 * (now - before) - 5
+    if late > float(sys.argv[1]):
+        print(f"{now - began:.2f} {late:.0f}", flush=True)
+    before = now
+"""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-c", self.SOURCE, str(STILL_MS)]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+    def stop(self) -> list[tuple[float, float]]:
+        """End it; (second, ms) of each time it was woken late."""
+        self._process.kill()
+        lines = self._process.communicate()[0].splitlines()
+        return [(float(at), float(late)) for at, _, late in (line.partition(" ") for line in lines)]
+
+
 @dataclass
 class Watch:
     """One headset over time: (second, MB) of its process, and how far its programme is behind the clock."""
@@ -178,12 +207,14 @@ def _play(server: SoundServer, folder: Path, seconds: float) -> int:
         for headset in made:
             headset.wait_for("playing", past_s=SETTLE_S)
         before = count_underruns(folder / "server.log")
-        listeners = [Listener(f"headset_{chair}", server.environment) for chair in CHAIRS]
+        listeners, witness = [Listener(f"headset_{chair}", server.environment) for chair in CHAIRS], Witness()
         try:
             watches = _watch([Watch(headset, time.monotonic()) for headset in made], seconds)
         finally:
+            stood = witness.stop()
             for listener in listeners:
                 listener.stop()
+        _tell_still(stood)
         return _tell(watches, listeners, count_underruns(folder / "server.log") - before)
     finally:
         headsets.close()
@@ -246,6 +277,12 @@ def memory_mb(pid: int) -> float:
     found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
     assert found is not None
     return int(found[1]) / 1024
+
+
+def _tell_still(stood: list[tuple[float, float]]) -> None:
+    for at, late in sorted(stood, key=lambda one: -one[1])[:20]:
+        sys.stdout.write(f"the computer stood still for {late:.0f} ms at {at:.2f} s\n")
+    sys.stdout.write(f"it stood still for over {STILL_MS} ms {len(stood)} times\n")
 
 
 def _tell(watches: list[Watch], listeners: list[Listener], underruns: int) -> int:
