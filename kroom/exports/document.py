@@ -43,7 +43,10 @@ class StepTable:
 
 @dataclass(frozen=True, slots=True)
 class VitalsLine:
-    """Vitals of a partner; `minute` counts from that partner's T0, None where there is no T0."""
+    """Vitals of a partner; `minute` counts from that partner's T0, None where there is no T0.
+
+    `entered` here and below: when a late entry was written down; None for what was at once.
+    """
 
     partner: Partner
     minute: float | None
@@ -51,6 +54,7 @@ class VitalsLine:
     by: str
     vitals: Vitals
     put_right: bool = False
+    entered: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class DoseLine:
     by: str
     mg: float
     put_right: bool = False
+    entered: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,15 @@ class _Maker:
         # By the number of the line, which stays whatever is put right or added.
         id_ = own_id(self._source, self._partner, kind, str(done.seq))
         by = fhir_text(self._source.who(done.by)) or "kroom"
-        return Act(id_, done.at.at_utc, by, self._patient, self._encounter, self._standing(done.seq))
+        return Act(
+            id=id_,
+            at=done.at.at_utc,
+            by=by,
+            patient=self._patient,
+            encounter=self._encounter,
+            standing=self._standing(done.seq),
+            entered=self._source.entered.get(done.seq),
+        )
 
     def _standing(self, seq: int) -> Standing:
         if any(event.seq == seq for event in self._source.struck):

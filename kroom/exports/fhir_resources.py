@@ -50,7 +50,10 @@ _OBSERVATION_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done to a partner: its id, when, by whom, and whom and which visit it belongs to."""
+    """Something done to a partner: its id, when, by whom, and whom and which visit it belongs to.
+
+    `entered` is when it was written down, where that was later.
+    """
 
     id: str
     at: datetime
@@ -58,6 +61,7 @@ class Act:
     patient: str
     encounter: str
     standing: Standing = Standing.FIRST
+    entered: datetime | None = None
 
 
 def instant(at: datetime) -> str:
@@ -152,15 +156,26 @@ def administration(act: Act, dose: Dose, route: Route) -> Resource:
         "effectiveDateTime": instant(act.at),
         "performer": [{"actor": {"display": act.by}}],
         "dosage": dosage,
-        **_put_right_note(act),
+        **_notes(_late(act), _put_right(act)),
     }
 
 
-def _put_right_note(act: Act) -> Resource:
+def _put_right(act: Act) -> Resource:
     # An administration has no status for it.
     if act.standing is not Standing.PUT_RIGHT:
         return {}
-    return {"note": [{"text": "Corrected later: the record has what was written first."}]}
+    return {"text": "Corrected later: the record has what was written first."}
+
+
+def _late(act: Act) -> Resource:
+    if act.entered is None:
+        return {}
+    return {"time": instant(act.entered), "text": "Late entry: written down after it happened."}
+
+
+def _notes(*notes: Resource) -> Resource:
+    said: list[Json] = [note for note in notes if note]
+    return {"note": said} if said else {}
 
 
 def labelled(resource: Resource, *, rehearsed: bool) -> Resource:
@@ -199,7 +214,9 @@ def _observation(act: Act, profile: str, *codes: tuple[str, str]) -> Resource:
         "subject": reference(act.patient),
         "encounter": reference(act.encounter),
         "effectiveDateTime": instant(act.at),
+        **({"issued": instant(act.entered)} if act.entered else {}),
         "performer": [{"display": act.by}],
+        **_notes(_late(act)),
     }
 
 

@@ -10,6 +10,7 @@ from kroom.reflection.answers import Value, from_text, readable
 from kroom.reflection.form import Form, QuestionKind
 from kroom.session.amend import amended
 from kroom.session.events import Event, Kind, Partner
+from kroom.session.late import in_its_time
 from kroom.session.state import FormStatus
 
 # Their time in the room, and nothing of what the desk did meanwhile.
@@ -93,7 +94,7 @@ def _answers(
 
 
 def _public(events: Sequence[Event]) -> tuple[Event, ...]:
-    return tuple(event for event in events if event.kind is not Kind.NOTE_ADDED)
+    return tuple(event for event in events if in_its_time(event).kind is not Kind.NOTE_ADDED)
 
 
 def _without_the_other(source: Source, partner: Partner, notes: Sequence[NoteLine]) -> tuple[NoteLine, ...]:

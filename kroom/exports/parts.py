@@ -87,13 +87,22 @@ def _vitals_row(line: VitalsLine, style: Style) -> tuple[Cell, ...]:
         cell(f"{vitals.systolic:g}/{vitals.diastolic:g}", strong=True),
         cell(f"{vitals.heart_rate:g}", strong=True),
         cell(f"{vitals.spo2:g}", strong=True),
-        cell(signed(line.by, put_right=line.put_right)),
+        cell(_entered(line, style)),
     )
 
 
 def signed(by: str, *, put_right: bool) -> str:
     """Who entered what stands beside it, and whether it was put right afterwards."""
     return tr("{by} \u00b7 put right").format(by=by) if put_right else by
+
+
+def _entered(line: VitalsLine | DoseLine, style: Style) -> str:
+    """Who entered a line, and what came later: that it was entered, or that it was put right."""
+    by = line.by
+    if line.entered:
+        day, time = style.day(line.entered), style.clock(line.entered)
+        by = tr("{by} \u00b7 late entry, {day}, {time}").format(by=by, day=day, time=time)
+    return signed(by, put_right=line.put_right)
 
 
 def dose_table(flow: Flow, lines: Sequence[DoseLine], style: Style) -> None:
@@ -103,7 +112,7 @@ def dose_table(flow: Flow, lines: Sequence[DoseLine], style: Style) -> None:
             cell(_before(line.minute)),
             cell(style.clock(line.at)),
             cell(f"{line.mg:g}", strong=True),
-            cell(signed(line.by, put_right=line.put_right)),
+            cell(_entered(line, style)),
         )
         for line in lines
     ]

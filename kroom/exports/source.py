@@ -1,6 +1,6 @@
 """What documents are made from, and the lines that the session's and a partner's document share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from kroom.exports.translated import tr
 from kroom.session.amend import amended, changes
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Event, Kind, Partner, words_row
+from kroom.session.late import in_its_time
 from kroom.session.state import PartnerState, SessionState
 
 Words = Callable[[str], "str | None"]
@@ -60,8 +61,14 @@ class Source:
     def put_right(self) -> frozenset[int]:
         """The numbers of the lines that hold otherwise than they were written first."""
         standing = amended(self.events)
-        first = {event.seq: event for event in self.events}
+        first = {event.seq: in_its_time(event) for event in self.events}
         return frozenset(event.seq for event in standing if event != first[event.seq])
+
+    @cached_property
+    def entered(self) -> Mapping[int, datetime]:
+        """When each late entry was written down, by its number."""
+        late = (event for event in self.events if event.kind is Kind.LATE_ENTRY_ADDED)
+        return {event.seq: event.at.at_utc for event in late}
 
     @cached_property
     def struck(self) -> tuple[Event, ...]:
@@ -119,6 +126,7 @@ def vitals_lines(source: Source, partner: Partner) -> tuple[VitalsLine, ...]:
             source.who(taken.by),
             taken.vitals,
             taken.seq in source.put_right,
+            source.entered.get(taken.seq),
         )
         for taken in one.vitals
     )
@@ -135,6 +143,7 @@ def dose_lines(source: Source, partner: Partner) -> tuple[DoseLine, ...]:
             source.who(given.by),
             given.dose.mg,
             given.seq in source.put_right,
+            source.entered.get(given.seq),
         )
         for given in one.doses
     )
@@ -153,9 +162,9 @@ def note_lines(source: Source, events: Sequence[Event], *, before: bool = False)
 
     With `before`, what stood there first follows, and so does what was struck out.
     """
-    first = {event.seq: event for event in events}
+    first = {event.seq: in_its_time(event) for event in events}
     now = {event.seq: event for event in amended(events)}
-    shown = [now.get(event.seq, event) for event in events if before or event.seq in now]
+    shown = [now.get(seq, event) for seq, event in first.items() if before or seq in now]
     found = tuple(
         NoteLine(
             row.partner,
@@ -172,7 +181,7 @@ def note_lines(source: Source, events: Sequence[Event], *, before: bool = False)
 
 
 def _note(source: Source, first: Event, now: Event | None, *, before: bool) -> str:
-    words = source.spoken(words_row(first, "note"))
+    words = _late(source, first.seq, source.spoken(words_row(first, "note")))
     if now is None:
         return tr("(struck out) {words}").format(words=words)
     if now == first:
@@ -180,7 +189,14 @@ def _note(source: Source, first: Event, now: Event | None, *, before: bool) -> s
     right = source.spoken(words_row(now, "note"))
     if before and now.body != first.body:
         return tr("{right} (put right; before: {words})").format(right=right, words=words)
-    return tr("{right} (put right)").format(right=right)
+    return tr("{right} (put right)").format(right=_late(source, first.seq, right))
+
+
+def _late(source: Source, seq: int, words: str) -> str:
+    at = source.entered.get(seq)
+    if at is None:
+        return words
+    return tr("{words} (late entry, {at})").format(words=words, at=f"{at.astimezone():%Y-%m-%d %H:%M}")
 
 
 def notes_by_event(source: Source) -> dict[int, str]:

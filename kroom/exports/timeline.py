@@ -10,11 +10,12 @@ from kroom.exports.wording import PRIVATE, QUIET, amended_said, later_said, said
 from kroom.session.amend import amended, changes
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.events import Event, Kind, Partner
+from kroom.session.late import in_its_time
 from kroom.session.plan import plan_of
 from kroom.session.protocol import Protocol
 from kroom.session.state import SessionState
 
-LEAD_MINUTES = 60  # how long before the first T0 the picture may begin
+LEAD_MINUTES = 60  # how long before the first T0 the picture may begin, and end after the last clock
 
 
 class MarkKind(StrEnum):
@@ -45,6 +46,7 @@ class Row:
     """One line to read. `minutes` maps each partner who had started to the minute from their own T0.
 
     `amended_by` is the number of the last event that put this line right or struck it out, None for none.
+    `happened_utc` is when it was so, where the line was entered late.
     """
 
     seq: int
@@ -55,6 +57,7 @@ class Row:
     text: str
     actor: str
     amended_by: int | None = None
+    happened_utc: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +144,31 @@ def rows(events: Iterable[Event], zone: tzinfo | None = None) -> tuple[Row, ...]
         seq, change = later.get(event.seq, (None, None))
         if event.kind is Kind.PARTNER_STARTED and event.partner:
             starts[event.partner] = (change.after if change and change.after else event).at
-        text = "" if event.kind in PRIVATE | QUIET else said(event)
+        text = "" if event.kind in PRIVATE | QUIET else said(event, zone)
         if event.seq in done:
             text = amended_said(done[event.seq], zone)
         if text:
             minutes = {who: seconds_between(start, event.at) / 60 for who, start in starts.items()}
             text += later_said(change)
             found.append(
-                Row(event.seq, event.at.at_utc, minutes, event.partner, event.kind, text, event.actor, seq)
+                Row(
+                    seq=event.seq,
+                    at_utc=event.at.at_utc,
+                    minutes=minutes,
+                    partner=event.partner,
+                    kind=event.kind,
+                    text=text,
+                    actor=event.actor,
+                    amended_by=seq,
+                    happened_utc=_happened(event),
+                )
             )
     return tuple(found)
+
+
+def _happened(event: Event) -> datetime | None:
+    entered = in_its_time(event)
+    return None if entered == event else entered.at.at_utc
 
 
 _MARKS = {
@@ -198,7 +216,8 @@ def timeline_of(
         for who in Partner
         if who in starts
     )
-    room = _marks(events, None, zero)
+    last = max(lane.end for lane in lanes)
+    room = _marks(events, None, zero, last)
     return Timeline(*_range(lanes, room), lanes, room)
 
 
@@ -222,7 +241,7 @@ def _lane(
         max(start, end),
         _phases(plan_of(state, who), start, end),
         _spans(events, who, zero, max(start, end), last),
-        _marks(events, who, zero),
+        _marks(events, who, zero, last),
     )
 
 
@@ -238,12 +257,12 @@ def _phases(plan: Protocol, start: float, end: float) -> tuple[PhaseSpan, ...]:
     return tuple(found)
 
 
-def _marks(events: Iterable[Event], who: Partner | None, zero: Moment) -> tuple[Mark, ...]:
+def _marks(events: Iterable[Event], who: Partner | None, zero: Moment, last: float) -> tuple[Mark, ...]:
     timed = ((event, seconds_between(zero, event.at) / 60) for event in events if event.partner is who)
     found = (
         Mark(_MARKS[event.kind], minute, said(event))
         for event, minute in timed
-        if event.kind in _MARKS and minute >= -LEAD_MINUTES
+        if event.kind in _MARKS and -LEAD_MINUTES <= minute <= last + LEAD_MINUTES
     )
     return tuple(sorted(found, key=lambda mark: mark.minute))  # what was put right may have come earlier
 

@@ -8,9 +8,13 @@ from pathlib import Path
 
 from kroom.exports.files import write_file
 from kroom.exports.timeline import Row, rows
+from kroom.session.clock import written
 from kroom.session.events import Event, Partner
 
-COLUMNS = ("seq", "at_utc", "minute_a", "minute_b", "partner", "kind", "text", "note", "amended_by")
+COLUMNS = (
+    *("seq", "at_utc", "minute_a", "minute_b", "partner", "kind", "text", "note"),
+    *("amended_by", "happened_utc"),
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # wide ones too
 
 
@@ -19,7 +23,7 @@ def timeline_csv(events: Iterable[Event], notes: Mapping[int, str] | None = None
 
     `notes` maps an event's number to the words of its note, where they may leave. Text that a spreadsheet
     would take for a formula is quoted with a leading apostrophe. A line that was amended stays as it was:
-    `amended_by` is the number of the line that says what holds.
+    `amended_by` is the number of the line that says what holds. `happened_utc` is when a late entry was so.
     """
     table = io.StringIO()
     writer = csv.writer(table)
@@ -42,7 +46,7 @@ def safe_cell(text: str) -> str:
 def _cells(row: Row, note: str) -> tuple[str, ...]:
     return (
         str(row.seq),
-        row.at_utc.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        written(row.at_utc),
         _minute(row, Partner.A),
         _minute(row, Partner.B),
         row.partner.value if row.partner else "",
@@ -50,6 +54,7 @@ def _cells(row: Row, note: str) -> tuple[str, ...]:
         safe_cell(row.text),
         safe_cell(note),
         "" if row.amended_by is None else str(row.amended_by),
+        written(row.happened_utc) if row.happened_utc else "",
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from kroom.exports.translated import tr
 from kroom.session.amend import Change
 from kroom.session.events import Body, Event, Kind
+from kroom.session.late import in_its_time
 
 # Of the room and of the couple, translated where it is said. A step's own name stands in the event itself.
 _SAID = {
@@ -57,6 +58,7 @@ _SAID = {
     Kind.SESSION_RESUMED: "Session resumed",
     Kind.FACILITATOR_CHANGED: "Another facilitator took over",
     Kind.EVENT_AMENDED: "A line was put right",
+    Kind.LATE_ENTRY_ADDED: "Late entry",
     Kind.SESSION_CLOSED: "Session closed",
     Kind.SESSION_STOPPED: "Session stopped early",
     Kind.STEP_DONE: "Done",
@@ -122,8 +124,15 @@ QUIET = frozenset(
 )
 
 
-def said(event: Event) -> str:
-    """What `event` is called, with its numbers; empty for what no export shows."""
+def said(event: Event, zone: tzinfo | None = None) -> str:
+    """What `event` is called, with its numbers; empty for what no export shows.
+
+    A late entry says when it was so, in `zone` (None: here).
+    """
+    entered = in_its_time(event)
+    if entered != event:
+        of = f"{entered.at.at_utc.astimezone(zone):%Y-%m-%d %H:%M}"
+        return tr("Late entry for {at}: {what}").format(at=of, what=said(entered))
     text = _named(_SAID, event.kind)
     detail = _step(event.body) if event.kind in STEPS else _detail(event)
     return tr("{what}: {detail}").format(what=text, detail=detail) if detail else text

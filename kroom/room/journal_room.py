@@ -11,9 +11,10 @@ from kroom.exports.source import Source
 from kroom.exports.wording import amended_said, told
 from kroom.room.access import Access
 from kroom.room.documents import Documents
-from kroom.room.journal_view import JournalCheck, JournalLine, JournalView
+from kroom.room.journal_view import JournalCheck, JournalLine, JournalView, LateEntry
 from kroom.room.moment import Clock
 from kroom.room.sentence import sentence
+from kroom.room.session_room import SessionRoom
 from kroom.room.worker import Worker
 from kroom.session.amend import (
     Amendment,
@@ -25,10 +26,13 @@ from kroom.session.amend import (
     signer_of,
     words_key,
 )
-from kroom.session.commands import Actor
-from kroom.session.decision import Refusal
+from kroom.session.commands import Actor, AddLate, AddNote, RecordDose, TakeVitals
+from kroom.session.decide import decide
+from kroom.session.decision import Decision, Refusal
 from kroom.session.events import Draft, Event, Partner, words_row
+from kroom.session.late import in_its_time
 from kroom.session.protocol import Role
+from kroom.session.vitals import Dose, Vitals
 
 if TYPE_CHECKING:
     from kroom.records.verification import Verification
@@ -47,10 +51,12 @@ class JournalRoom(QObject):
         documents: Documents,
         clock: Clock,
         worker: Worker,
+        running: SessionRoom,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._access = access
+        self._running = running
         self._documents = documents
         self._clock = clock
         self._worker = worker
@@ -87,23 +93,50 @@ class JournalRoom(QObject):
         target = next((event for event in source.events if event.seq == amendment.of), None)
         signer = self._access.by_pin(pin, signer_of(target, source.state.protocol) if target else None)
         decision = decide_amendment(source.events, amendment, self._clock())
+        self._take(signer, decision)
+
+    def add_late(self, entry: LateEntry, pin: str) -> None:
+        """Enter what was forgotten, signed by anybody's PIN; a dose by a provider's."""
+        source = self._documents.source(self._session)
+        signer = self._access.by_pin(pin, Role.PROVIDER if isinstance(entry.numbers, Dose) else None)
+        decision = () if isinstance(signer, str) else decide(source.state, self._late(source, entry, signer))
+        self._take(signer, decision)
+
+    def _late(self, source: Source, entry: LateEntry, by: Actor) -> AddLate:
+        partners = source.state.partners.items()
+        erased = frozenset(partner for partner, one in partners if source.words(one.name) is None)
+        now, partner = self._clock(), entry.partner
+        said: AddNote | TakeVitals | RecordDose
+        if partner and isinstance(entry.numbers, Vitals):
+            said = TakeVitals(now=now, by=by, partner=partner, vitals=entry.numbers)
+        elif partner and isinstance(entry.numbers, Dose):
+            said = RecordDose(now=now, by=by, partner=partner, dose=entry.numbers)
+        else:
+            said = AddNote(now=now, by=by, partner=partner, text=entry.note, concern=entry.concern)
+        return AddLate(now=now, by=by, entry=said, at=entry.at, erased=erased)
+
+    def _take(self, signer: Actor | str, decision: Decision) -> None:
         if isinstance(signer, str):
             self._problem = signer
         elif isinstance(decision, Refusal):
             self._problem = decision.why
         else:
-            self._write(signer, decision)
+            self._problem = self._write(signer, decision)
+            self._accepted += not self._problem
         self.changed.emit()
 
-    def _write(self, signer: Actor, drafts: Sequence[Draft]) -> None:
+    def _write(self, signer: Actor, drafts: Sequence[Draft]) -> str:
+        """Why it could not be written; empty where it was. The session that runs has to know of it, too."""
         from kroom.records.problem import RecordsProblem
 
+        if self._running.is_open and self._running.state.id == self._session:
+            refused = self._running.record(signer, drafts)
+            return refused.why if refused else ""
         try:
             self._access.store.journal.append(self._session, signer.id, self._clock(), drafts)
         except RecordsProblem as problem:
-            self._problem = sentence(str(problem))
-        else:
-            self._problem, self._accepted = "", self._accepted + 1
+            return sentence(str(problem))
+        return ""
 
     def check_code(self, text: str) -> str:
         """What a code that somebody read off a PDF says of this store, in sentences."""
@@ -122,11 +155,16 @@ class JournalRoom(QObject):
             )
         since = journal.head().seq - event.seq
         at = f"{event.at.at_utc.astimezone():%Y-%m-%d %H:%M}"
-        said = self.tr(
-            "This code is of this store. It stood at line {seq}, {what}, {at}; {since} lines followed."
-        ).format(seq=event.seq, what=told(event), at=at, since=since)
+        said = self.tr("This code is of this store. It stood at line {seq}, {what}, {at}; {since}.").format(
+            seq=event.seq, what=told(event), at=at, since=self._followed(since)
+        )
         whose = self._whose(event.session)
         return f"{said} {whose}" if whose else said
+
+    def _followed(self, lines: int) -> str:
+        if lines == 0:
+            return self.tr("nothing followed")
+        return self.tr("1 line followed") if lines == 1 else self.tr("{n} lines followed").format(n=lines)
 
     def _whose(self, session: str) -> str:
         """Whose session a line was written in; empty where it is the store's own."""
@@ -170,14 +208,14 @@ class JournalRoom(QObject):
                 partner=event.partner,
                 who=source.who(event.actor),
                 what=amended_said(done[event.seq]) if event.seq in done else told(event),
-                kind=event.kind,
+                kind=in_its_time(event).kind,
                 words=_own_words(source, event),
                 later=later.get(event.seq, ""),
                 struck=event.seq not in now,
-                body=(held := now.get(event.seq, event)).body,
-                note=source.spoken(words_row(held, words_key(event.kind))),
+                body=(held := now.get(event.seq, in_its_time(event))).body,
+                note=source.spoken(words_row(held, words_key(held.kind))),
                 held_at=held.at.at_utc,
-                scope=scope_of(event.kind, over=over),
+                scope=scope_of(held.kind, over=over),
                 by_provider=signer_of(event, source.state.protocol) is Role.PROVIDER,
             )
             for event in events

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from kroom.session.amend import NOTHING, Scope
 from kroom.session.events import Body, Json, Kind, Partner
+from kroom.session.vitals import Dose, Vitals
 
 
 class JournalGroup(StrEnum):
@@ -53,6 +54,20 @@ class JournalLine:
     def group(self) -> JournalGroup:
         """Where it belongs."""
         return _GROUPS.get(self.kind, JournalGroup.OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class LateEntry:
+    """What was forgotten: a note (or the words of a concern) or numbers, of an aware time.
+
+    `partner` is None for a note on both.
+    """
+
+    partner: Partner | None
+    at: datetime
+    note: str = ""
+    concern: bool = False
+    numbers: Vitals | Dose | None = None
 
 
 class JournalCheck(StrEnum):

@@ -112,7 +112,7 @@ class Rooms(QObject):
             access.store, outside.clock, outside.form, fonts=outside.fonts, banner=outside.banner
         )
         self.history = HistoryRoom(access, self.documents, worker, self)
-        self.journal = JournalRoom(access, self.documents, outside.clock, worker, self)
+        self.journal = JournalRoom(access, self.documents, outside.clock, worker, self.session, self)
         self.couples = CoupleDesk(access, self.documents, outside.form, outside.clock, worker, self)
         self.awake = AwakeWatch(self.session, outside.keep_awake, self)
         self.people = PeopleRoom(access, self.session, worker, self)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kroom.room.moment import Clock
-from kroom.session.amend import Amendment, decide_amendment
 from kroom.session.clock import seconds_between
 from kroom.session.commands import Actor, Command, Opening, Resume
 from kroom.session.decide import Refusal, decide, open_session
@@ -86,12 +85,9 @@ class SessionRoom(QObject):
             return decision
         return self._write(self.state.id, command.by, decision) if decision else None
 
-    def amend(self, amendment: Amendment, by: Actor) -> Refusal | None:
-        """Put a line of this session right, closed or not; None, or why not."""
-        decision = decide_amendment(self.events(), amendment, self.clock())
-        if isinstance(decision, Refusal):
-            return decision
-        return self._write(self.state.id, by, decision)
+    def record(self, by: Actor, drafts: Sequence[Draft]) -> Refusal | None:
+        """Write what was decided of this session's record elsewhere; None, or why it can't be written."""
+        return self._write(self.state.id, by, drafts)
 
     def words(self, row: str | None) -> str:
         """Somebody's words by their row; empty where there are none (any more)."""

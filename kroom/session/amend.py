@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from kroom.session.clock import Moment
+from kroom.session.clock import Moment, moved, written
 from kroom.session.decision import MAX_WORDS, Decision, Refusal, implausible
 from kroom.session.events import Draft, Event, Json, Kind
+from kroom.session.late import in_its_time
 from kroom.session.protocol import Protocol, Role
 from kroom.session.vitals import dose_from, vitals_from
 
@@ -94,7 +95,8 @@ class Change:
 def amended(events: Iterable[Event]) -> tuple[Event, ...]:
     """The events as they should have been, each in its place; total, whatever an amendment says.
 
-    The amending lines stay among them, so that a reader sees that something was put right.
+    The amending lines stay among them, so that a reader sees that something was put right; a late entry
+    stands there as the line that it adds (`in_its_time`).
     """
     found, _ = _walked(events)
     return tuple(event for event in found if event is not None)
@@ -124,6 +126,7 @@ def scope_of(kind: Kind, *, over: bool) -> Scope:
 
 def signer_of(event: Event, protocol: Protocol) -> Role | None:
     """Who alone may put this line right: the provider, whatever a provider signs; None for anybody."""
+    event = in_its_time(event)
     if event.kind in _BY_PROVIDER:
         return Role.PROVIDER
     if event.kind not in _STEPS:
@@ -158,7 +161,7 @@ def _walked(events: Iterable[Event]) -> tuple[list[Event | None], dict[int, Chan
     lines = _Lines()
     done: dict[int, Change] = {}
     for place, event in enumerate(events):
-        lines.found.append(event)
+        lines.found.append(in_its_time(event))
         lines.places[event.seq] = place
         if event.kind is Kind.EVENT_AMENDED and (change := _amend(lines, event)):
             done[event.seq] = change
@@ -207,9 +210,7 @@ def _draft(target: Event, amendment: Amendment) -> Draft:
     if amendment.note is not None:
         words["note"] = amendment.note.strip()
     if amendment.at is not None:
-        body["at_utc"] = (
-            amendment.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        body["at_utc"] = written(amendment.at)
     return Draft(Kind.EVENT_AMENDED, target.partner, body | dict(amendment.body), words)
 
 
@@ -288,14 +289,4 @@ def _put_right(target: Event, says: Mapping[str, Json]) -> Event:
     changed = {key: value for key, value in says.items() if key not in _SAYS_HOW}
     if "note" in says and target.kind in _WORDS:
         changed[_WORDS[target.kind]] = says["note"]
-    return replace(target, at=_moved(target.at, says.get("at_utc")), body={**target.body, **changed})
-
-
-def _moved(at: Moment, to: Json) -> Moment:
-    """`at` moved to another time, on both of its clocks; as it was where `to` is no time."""
-    try:
-        when = datetime.fromisoformat(to).astimezone(UTC) if isinstance(to, str) else at.at_utc
-    except (ValueError, OverflowError):
-        return at
-    by = round((when - at.at_utc) / timedelta(milliseconds=1))
-    return at._replace(at_utc=when, clock_ms=at.clock_ms + by)
+    return replace(target, at=moved(target.at, says.get("at_utc")), body={**target.body, **changed})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kroom.session.clock import Moment
 from kroom.session.events import Body, Json, Kind, Partner
@@ -152,6 +153,18 @@ class RecordDose(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddLate(Command):
+    """What was forgotten, with the aware time when it was so; of a session that is over, too.
+
+    `erased` are those whose words were erased on request.
+    """
+
+    entry: AddNote | TakeVitals | RecordDose
+    at: datetime
+    erased: frozenset[Partner] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver(Command):
     """The screen goes to this partner for their reflection."""
 
@@ -222,7 +235,7 @@ class Resume(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseSession(Command):
-    """All is done; nothing more is added."""
+    """All is done; what was forgotten can be entered late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,20 +4,18 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from kroom.session import commands as ask
+from kroom.session import decide_entries as entries
 from kroom.session import decide_form as form
 from kroom.session.clock import Moment, seconds_between
 from kroom.session.decide_log import LOGGED, log_event
 from kroom.session.decide_phases import change_phase
 from kroom.session.decide_steps import settle_step
 from kroom.session.decision import (
-    MAX_WORDS,
     Decision,
     Refusal,
     drafted,
-    implausible,
     letter_of,
     provider_only,
-    signed,
     state_of,
     still_open,
 )
@@ -53,8 +51,8 @@ def open_session(opening: ask.Opening) -> Decision:
 
 def decide(state: SessionState, command: ask.Command) -> Decision:
     """Events or a refusal. Never raises for a command of the closed list, whatever the state."""
-    if state.status.over:
-        return Refusal("This session is closed. What is missing can be added to the couple's history.")
+    if state.status.over and not isinstance(command, ask.AddLate):
+        return Refusal("This session is closed. What is missing can be added as a late entry in its journal.")
     rule = cast("Callable[[SessionState, Any], Decision]", _RULES[type(command)])
     return rule(state, command)
 
@@ -170,27 +168,6 @@ def _undo_end(state: SessionState, command: ask.UndoEnd) -> Decision:
     return drafted(Kind.PARTNER_END_UNDONE, command.partner)
 
 
-def _note(_: SessionState, command: ask.AddNote) -> Decision:
-    text = command.text.strip()
-    if not text:
-        return Refusal("The note is empty.")
-    if len(text) > MAX_WORDS:
-        return Refusal(f"The note is longer than {MAX_WORDS} characters.")
-    body: dict[str, Json] = {"concern": True} if command.concern else {}
-    return (Draft(Kind.NOTE_ADDED, command.partner, body, {"note": text}),)
-
-
-def _take_vitals(_: SessionState, command: ask.TakeVitals) -> Decision:
-    refused = implausible(command.vitals.problems())
-    return refused or (Draft(Kind.VITALS_RECORDED, command.partner, command.vitals.as_body()),)
-
-
-def _record_dose(state: SessionState, command: ask.RecordDose) -> Decision:
-    if refused := provider_only(command) or implausible(command.dose.problems()):
-        return refused
-    return signed(state, command, Draft(Kind.DOSE_RECORDED, command.partner, command.dose.as_body()))
-
-
 def _resume(_: SessionState, command: ask.Resume) -> Decision:
     return drafted(Kind.SESSION_RESUMED, None, gap_s=round(command.gap_s, 3))
 
@@ -238,9 +215,10 @@ _RULES: dict[type[ask.Command], Callable[..., Decision]] = {
     ask.UndoEnd: _undo_end,
     ask.ChangePhase: change_phase,
     ask.LogEvent: log_event,
-    ask.AddNote: _note,
-    ask.TakeVitals: _take_vitals,
-    ask.RecordDose: _record_dose,
+    ask.AddNote: entries.add_note,
+    ask.TakeVitals: entries.take_vitals,
+    ask.RecordDose: entries.record_dose,
+    ask.AddLate: entries.add_late,
     ask.HandOver: form.hand_over,
     ask.ShowQuestion: form.show_question,
     ask.SaveAnswer: form.save_answer,

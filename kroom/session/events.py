@@ -93,6 +93,7 @@ class Kind(StrEnum):
     ANSWERS_READ = "answers-read"
     FACILITATOR_CHANGED = "facilitator-changed"
     EVENT_AMENDED = "event-amended"
+    LATE_ENTRY_ADDED = "late-entry-added"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from kroom.session.amend import amended
 from kroom.session.clock import seconds_between
 from kroom.session.events import Event, Kind, Partner, words_row
+from kroom.session.late import in_its_time
 from kroom.session.protocol_file import ProtocolError, read_protocol
 from kroom.session.state import (
     Chair,
@@ -33,17 +34,19 @@ Done = TypeVar("Done", Taken, Given)
 
 def fold(events: Iterable[Event]) -> SessionState | None:
     """The state after `events`, all of one session, as they were amended; None before it was prepared."""
+    written = list(events)
     state: SessionState | None = None
-    for event in amended(events):
+    for event in amended(written):
         state = apply(state, event)
-    return state
+    # Whatever times were put right or entered late, until then somebody was there to record.
+    return replace(state, last=written[-1].at) if state else None
 
 
 def apply(state: SessionState | None, event: Event) -> SessionState | None:
     """The state after one more event."""
     if state is None:
         return _prepared(event) if event.kind is Kind.SESSION_PREPARED else None
-    changed = _change(state, event)
+    changed = _change(state, in_its_time(event))
     return _with_status(replace(changed, last=event.at, events=state.events + 1))
 
 
@@ -130,12 +133,8 @@ def _away(state: SessionState, event: Event) -> SessionState:
     return replace(state, provider_here=False, presence_at=event.at)
 
 
-def _held(state: SessionState, _: Event) -> SessionState:
-    return replace(state, held=True)
-
-
-def _resumed(state: SessionState, _: Event) -> SessionState:
-    return replace(state, held=False)
+def _held(state: SessionState, event: Event) -> SessionState:
+    return replace(state, held=event.kind is Kind.MUSIC_HELD)
 
 
 def _awake(state: SessionState, event: Event) -> SessionState:
@@ -170,7 +169,7 @@ _SESSION: dict[Kind, Change] = {
     Kind.PRESENCE_CONFIRMED: _here,
     Kind.PROVIDER_OUT: _away,
     Kind.MUSIC_HELD: _held,
-    Kind.MUSIC_RESUMED: _resumed,
+    Kind.MUSIC_RESUMED: _held,
     Kind.KEEP_AWAKE_FAILED: _awake,
     Kind.KEEP_AWAKE_RESTORED: _awake,
     Kind.HEADSETS_SWAPPED: _swapped,
@@ -381,8 +380,7 @@ _PARTNER: dict[Kind, PartnerChange] = {
     Kind.PARTNER_ENDED: _ended,
     Kind.PARTNER_END_UNDONE: _end_undone,
     **dict.fromkeys((Kind.CALM_STARTED, Kind.CALM_ENDED), _calm),
-    Kind.MUSIC_QUIETENED: _quiet,
-    Kind.MUSIC_RESTORED: _quiet,
+    **dict.fromkeys((Kind.MUSIC_QUIETENED, Kind.MUSIC_RESTORED), _quiet),
     **dict.fromkeys((Kind.TALK_STARTED, Kind.TALK_ENDED), _talking),
     **dict.fromkeys((Kind.BATHROOM_LEFT, Kind.BATHROOM_RETURNED), _bathroom),
     Kind.CONCERN_RAISED: _concern,

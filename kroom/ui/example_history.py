@@ -24,6 +24,7 @@ from kroom.ui.pages.answers import AnswersPage
 from kroom.ui.pages.couple import CouplePage
 from kroom.ui.pages.history import HistoryPage
 from kroom.ui.pages.journal import JournalPage
+from kroom.ui.pages.late_sheet import Forgotten
 from kroom.ui.pages.page import Page
 from kroom.ui.summary_painting import painting
 from kroom.ui.theme import Theme
@@ -166,6 +167,7 @@ _TOLD: tuple[tuple[Kind, Partner | None, str, str, str], ...] = (
     (Kind.ANSWER_SAVED, Partner.A, "First impressions: a page was answered or left out", "", ""),
     (Kind.WATER_GIVEN, Partner.A, "Water", "", "struck out later"),
     (Kind.STEP_OVERRIDDEN, None, "Overridden: Driver is here", "comes at four", ""),
+    (Kind.NOTE_ADDED, Partner.B, "Late entry for 2026-11-23 14:20: Note", "Cold hands at the peak", ""),
 )
 _BODY: dict[Kind, dict[str, Json]] = {
     Kind.VITALS_RECORDED: {
@@ -179,7 +181,7 @@ _BODY: dict[Kind, dict[str, Json]] = {
 
 
 def journal_view(names: tuple[str, str] = NAMES, check: JournalCheck = JournalCheck.WHOLE) -> JournalView:
-    """Nine lines of a journal, three times over."""
+    """Ten lines of a journal, three times over."""
     lines = tuple(
         JournalLine(
             seq=number,
@@ -221,6 +223,25 @@ def _amending(row: int, problem: str = "") -> Make:
         return page
 
     return make
+
+
+def _entering_late(what: Forgotten, problem: str = "", names: tuple[str, str] = NAMES) -> Make:
+    def make(theme: Theme) -> Page:
+        page = JournalPage(theme)
+        page.show_view(journal_view(names))
+        page.late_sheet.ask(what, names, T0)
+        if problem:
+            page.late_sheet.problem.tell(problem)
+        return page
+
+    return make
+
+
+def _what_was_forgotten(theme: Theme) -> Page:
+    page = JournalPage(theme)
+    page.show_view(journal_view())
+    page.late.click()
+    return page
 
 
 def _checking_code(theme: Theme) -> Page:
@@ -276,6 +297,10 @@ EXAMPLES: dict[str, Make] = {
     "journal-amend-start": _amending(1),
     "journal-amend-struck": _amending(7),
     "journal-amend-override": _amending(8),
+    "journal-late": _what_was_forgotten,
+    "journal-late-note": _entering_late(Forgotten.NOTE, names=LONG_NAMES),
+    "journal-late-vitals": _entering_late(Forgotten.VITALS, "That time has not come yet."),
+    "journal-late-dose": _entering_late(Forgotten.DOSE),
     "journal-code": _checking_code,
 }
 """Each state by a name."""

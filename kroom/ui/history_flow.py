@@ -60,6 +60,7 @@ class HistoryFlow(QObject):
         """One session's journal."""
         page = JournalPage(self._window.theme)
         page.amended.connect(self._rooms.journal.amend)
+        page.entered_late.connect(self._rooms.journal.add_late)
         page.code_given.connect(self._on_code)
         page.back_pressed.connect(self._on_journal_left)
         self._session = session

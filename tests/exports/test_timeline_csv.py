@@ -49,5 +49,7 @@ def test_no_cell_begins_as_a_formula(text: str) -> None:
 def test_it_is_written_as_utf_8_with_crlf(source: Source, tmp_path: Path) -> None:
     write_timeline_csv(tmp_path / "timeline.csv", source.events)
     content = (tmp_path / "timeline.csv").read_bytes()
-    assert content.startswith(b"seq,at_utc,minute_a,minute_b,partner,kind,text,note,amended_by\r\n")
+    assert content.startswith(
+        b"seq,at_utc,minute_a,minute_b,partner,kind,text,note,amended_by,happened_utc\r\n"
+    )
     assert content.endswith(b"\r\n")

@@ -10,7 +10,7 @@ from kroom.reflection.shipped import first_impressions
 from kroom.room.documents import Documents
 from kroom.room.export_format import ExportFormat
 from kroom.room.journal_room import JournalRoom
-from kroom.room.journal_view import JournalCheck, JournalGroup, JournalLine
+from kroom.room.journal_view import JournalCheck, JournalGroup, JournalLine, LateEntry
 from kroom.session import commands as ask
 from kroom.session.amend import Amendment
 from kroom.session.events import Draft, Kind, Partner
@@ -38,7 +38,7 @@ def room(house: "House", clock: "Clock", documents: Documents) -> JournalRoom:
     house.do(ask.RecordDose, house.petra, partner=Partner.B, dose=Dose(35))
     house.do(ask.AddNote, partner=Partner.A, text="cold hands")
     house.do(ask.StopSession, house.petra, reason="unwell today")
-    made = JournalRoom(house.access, documents, clock, house.worker, house.access)
+    made = JournalRoom(house.access, documents, clock, house.worker, house.session, house.access)
     made.open(house.state.id)
     return made
 
@@ -67,7 +67,7 @@ def test_no_answer_stands_in_it(house: "House", documents: Documents, clock: "Cl
     house.do(ask.HandOver, partner=Partner.A)
     house.do(ask.SaveAnswer, ask.Actor("a"), partner=Partner.A, link_id="words", answer='["needle"]')
     house.do(ask.ReplyAlone, house.petra, partner=Partner.B, text="a needle too")
-    room = JournalRoom(house.access, documents, clock, house.worker, house.access)
+    room = JournalRoom(house.access, documents, clock, house.worker, house.session, house.access)
     room.open(house.state.id)
     assert "needle" not in str(room.view())
     assert line(room, Kind.ANSWER_SAVED).group is JournalGroup.FORM
@@ -184,16 +184,104 @@ def test_a_note_that_was_put_right_offers_its_new_words(room: JournalRoom) -> No
     assert room.view().lines[-1].words == "warm hands · a slip"
 
 
+def test_what_was_forgotten_is_entered_by_anybodys_pin_and_stands_in_its_time(
+    room: JournalRoom, house: "House"
+) -> None:
+    before = room.view()
+    started = house.state.prepared.at_utc
+    room.add_late(LateEntry(Partner.A, started, numbers=Vitals(131, 82, 70, 97)), NORA[2])
+    room.add_late(LateEntry(None, started, note="quiet", concern=True), NORA[2])
+    view = room.view()
+    assert (view.problem, view.accepted, view.lines[: len(before.lines)]) == ("", 2, before.lines)
+    vitals, note = view.lines[-2:]
+    assert vitals.what == f"Late entry for {started.astimezone():%Y-%m-%d %H:%M}: {_SAID}"
+    assert (vitals.kind, vitals.group, vitals.held_at) == (Kind.VITALS_RECORDED, JournalGroup.BODY, started)
+    assert (note.words, note.note, note.who, note.amendable) == ("quiet", "quiet", "Nora", True)
+    state = fold(house.store.journal.read(view.session))
+    assert state is not None
+    assert state.partners[Partner.A].vitals[0].at.at_utc == started
+    assert house.store.verify().ok
+    room.amend(Amendment(vitals.seq, "misread", struck=True), NORA[2])
+    assert [one.struck for one in room.view().lines if one.seq == vitals.seq] == [True]
+
+
+_SAID = "Vitals: 131/82 mmHg, 70 /min, SpO2 97 %"
+
+
+def test_a_dose_that_was_forgotten_takes_a_provider(room: JournalRoom, house: "House") -> None:
+    dose = LateEntry(Partner.A, house.state.prepared.at_utc, numbers=Dose(35))
+    room.add_late(dose, NORA[2])
+    assert "not known here" in room.view().problem
+    room.add_late(dose, PETRA[2])
+    assert (room.view().problem, room.view().accepted) == ("", 1)
+    assert room.view().lines[-1].by_provider
+
+
+def test_a_late_entry_that_can_not_be_is_told(room: JournalRoom, house: "House") -> None:
+    room.add_late(LateEntry(None, house.clock().at_utc + timedelta(hours=1), note="soon"), NORA[2])
+    assert (room.view().problem, room.view().accepted) == ("That time has not come yet.", 0)
+
+
+def test_nothing_is_added_of_somebody_who_was_erased(
+    house: "House", documents: Documents, clock: "Clock"
+) -> None:
+    couple = house.store.couples.add("Ada", "Ben").id
+    house.open(couple)
+    at = house.state.prepared.at_utc
+    house.store.erase_words(couple, Partner.B, house.clock())
+    room = JournalRoom(house.access, documents, clock, house.worker, house.session, house.access)
+    room.open(house.state.id)
+    room.add_late(LateEntry(Partner.B, at, note="needle"), NORA[2])
+    assert room.view().problem.startswith("B's words were erased on request.")
+    room.add_late(LateEntry(Partner.A, at, note="fine"), NORA[2])
+    assert room.view().accepted == 1
+
+
+def test_a_session_that_runs_hears_of_it_at_once(
+    house: "House", documents: Documents, clock: "Clock"
+) -> None:
+    house.open()
+    house.do(ask.TakeVitals, partner=Partner.A, vitals=Vitals(118, 76, 64, 98))
+    room = JournalRoom(house.access, documents, clock, house.worker, house.session, house.access)
+    room.open(house.state.id)
+    taken = line(room, Kind.VITALS_RECORDED)
+    room.amend(Amendment(taken.seq, "misread", body={"heart_rate_bpm": 72}), NORA[2])
+    room.add_late(LateEntry(Partner.A, taken.at, numbers=Vitals(131, 82, 70, 97)), NORA[2])
+    assert room.view().accepted == 2
+    assert [one.vitals.heart_rate for one in house.state.partners[Partner.A].vitals] == [72, 70]
+
+
+def test_what_the_disk_refuses_of_a_session_that_runs_is_told(
+    house: "House", documents: Documents, clock: "Clock", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kroom.records.problem import DiskFull
+
+    house.open()
+    room = JournalRoom(house.access, documents, clock, house.worker, house.session, house.access)
+    room.open(house.state.id)
+
+    def full(*_: object) -> None:
+        raise DiskFull("the disk is full")
+
+    monkeypatch.setattr(house.store.journal, "append", full)
+    room.add_late(LateEntry(None, house.clock().at_utc, note="quiet"), NORA[2])
+    assert room.view().problem.startswith("The disk is full. This was not written down.")
+    assert room.view().accepted == 0
+
+
 def test_a_code_off_a_pdf_is_checked(room: JournalRoom, house: "House") -> None:
     code = house.store.journal.head_code()
     assert "This code is of this store." in room.check_code(f" {code.lower()} ")
+    assert "; nothing followed." in room.check_code(code)
     assert "Session stopped early" in room.check_code(code)
     assert "The line is of the session of Ada and Ben, " in room.check_code(code)
     number, rest = code.split("-", 1)
     assert "of no line here" in room.check_code(f"{number}-{rest[::-1]}")
     assert "looks like" in room.check_code("hello")
     room.amend(Amendment(line(room, Kind.NOTE_ADDED).seq, "why", struck=True), NORA[2])
-    assert "; 1 lines followed" in room.check_code(code)
+    assert "; 1 line followed." in room.check_code(code)
+    room.amend(Amendment(line(room, Kind.VITALS_RECORDED).seq, "why", struck=True), NORA[2])
+    assert "; 2 lines followed." in room.check_code(code)
 
 
 def test_a_line_of_the_store_or_of_a_session_that_cannot_be_read_has_no_couple(
@@ -209,7 +297,7 @@ def test_a_line_of_the_store_or_of_a_session_that_cannot_be_read_has_no_couple(
 def test_steps_are_a_group_of_their_own(house: "House", documents: Documents, clock: "Clock") -> None:
     house.open()
     house.do(ask.SettleStep, key=StepKey("arrive", "assessment-confirmed"), status=_done())
-    room = JournalRoom(house.access, documents, clock, house.worker, house.access)
+    room = JournalRoom(house.access, documents, clock, house.worker, house.session, house.access)
     room.open(house.state.id)
     assert line(room, Kind.STEP_DONE).group is JournalGroup.STEPS
 

@@ -7,7 +7,8 @@ from kroom.records.opened import OpenStore
 from kroom.records.problem import DiskFull, StoreUnusable
 from kroom.room.session_room import SessionRoom
 from kroom.session import commands as ask
-from kroom.session.amend import Amendment
+from kroom.session.amend import Amendment, decide_amendment
+from kroom.session.decision import Refusal
 from kroom.session.events import Event, Kind, Partner
 from kroom.session.fold import fold
 from kroom.session.protocol_file import protocol_text
@@ -117,10 +118,15 @@ def test_an_amended_line_counts_at_once_and_after_a_restart(
     house.open()
     house.do(ask.TakeVitals, partner=Partner.A, vitals=Vitals(118, 76, 64, 98))
     taken = house.session.events()[-1].seq
-    assert house.session.amend(Amendment(taken, "", struck=True), house.nora) is not None
-    assert house.session.amend(Amendment(taken, "misread", body={"heart_rate_bpm": 72}), house.nora) is None
+
+    def amend(amendment: Amendment) -> None:
+        decision = decide_amendment(house.session.events(), amendment, house.clock())
+        assert not isinstance(decision, Refusal)
+        assert house.session.record(house.nora, decision) is None
+
+    amend(Amendment(taken, "misread", body={"heart_rate_bpm": 72}))
     assert [one.vitals.heart_rate for one in house.state.partners[Partner.A].vitals] == [72]
-    assert house.session.amend(Amendment(taken, "of the other", struck=True), house.nora) is None
+    amend(Amendment(taken, "of the other", struck=True))
     assert house.state.partners[Partner.A].vitals == ()
     session = house.state.id
     events = reopened().journal.read(session)

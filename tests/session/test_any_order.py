@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kroom.session import commands as ask
+from kroom.session.clock import Moment
 from kroom.session.decide import _RULES, LOGGED, Refusal, decide  # pyright: ignore[reportPrivateUsage]
 from kroom.session.decide_log import CARRIES
 from kroom.session.events import Json, Kind, Partner
@@ -41,7 +43,8 @@ class Hands:
         if isinstance(decision, Refusal):
             assert decision.why.endswith(".")
             return
-        assert not before.status.over, "nothing follows the end"
+        late = isinstance(command, ask.AddLate)
+        assert late or not before.status.over, "nothing but what was forgotten follows the end"
         started = [draft.partner for draft in decision if draft.kind is Kind.PARTNER_STARTED]
         for partner in started:
             assert not open_steps(before, before.protocol.start_gates, partner)
@@ -67,6 +70,18 @@ class Hands:
             phase=chance.choice([*ids, "no-such"]),
             minutes=chance.choice([-1.0, 0.0, 0.5, 20.0, 600.0, 10_000.0]),
         )
+
+    def late(self, now: Moment, by: ask.Actor, partner: Partner) -> ask.Command:
+        """Anything that was forgotten, at any time, also where there was none."""
+        entry = self.chance.choice(
+            [
+                ask.AddNote(now=now, by=by, text="calm", partner=self.chance.choice([None, partner])),
+                ask.TakeVitals(now=now, by=by, partner=partner, vitals=VITALS),
+                ask.RecordDose(now=now, by=by, partner=partner, dose=DOSE),
+            ]
+        )
+        at = now.at_utc - timedelta(minutes=self.chance.choice([-1, 0, 0, 7, 9_000]))
+        return ask.AddLate(now=now, by=by, entry=entry, at=at)
 
     def commands(self) -> list[ask.Command]:
         """One of each, with an anybody and an anything; likely ones more than once."""
@@ -107,6 +122,7 @@ class Hands:
             ),
             ask.SwapHeadsets(now=now, by=by),
             ask.AddNote(now=now, by=by, text=chance.choice(["", "calm"]), partner=partner),
+            self.late(now, by, partner),
             ask.TakeVitals(now=now, by=by, partner=partner, vitals=VITALS),
             ask.RecordDose(now=now, by=by, partner=partner, dose=DOSE),
             *[ask.HandOver(now=now, by=by, partner=partner)] * 2,

@@ -11,7 +11,7 @@ from kroom.session.decide_log import CARRIES, LOGGED
 from kroom.session.events import Draft, Json, Kind, Partner
 from kroom.session.protocol import Role
 from kroom.session.state import StepStatus
-from kroom.session.vitals import Vitals
+from kroom.session.vitals import Dose, Vitals
 
 if TYPE_CHECKING:
     from tests.session.conftest import Table
@@ -109,6 +109,17 @@ def whole_session(table: "Table") -> None:
     table.do(ask.EndPartner, partner=A)
     table.do(ask.Resume, gap_s=3.0)
     table.do(ask.StopSession, provider, reason="ill")
+    add_late(table)
+
+
+def add_late(table: "Table") -> None:
+    provider = ask.Actor("petra", Role.PROVIDER)
+    for entry in (
+        ask.AddNote(now=table.now, by=provider, text="cold hands", partner=A, concern=True),
+        ask.TakeVitals(now=table.now, by=provider, partner=A, vitals=Vitals(118, 76, 64, 98)),
+        ask.RecordDose(now=table.now, by=provider, partner=A, dose=Dose(35)),
+    ):
+        table.do(ask.AddLate, provider, entry=entry, at=table.now.at_utc)
 
 
 def settle(

@@ -11,6 +11,7 @@ from kroom.ui.pages import spelling
 from kroom.ui.pages.code_sheet import CodeSheet
 from kroom.ui.pages.framed_page import FramedPage, beside_gutter
 from kroom.ui.pages.journal_sheets import AmendSheet
+from kroom.ui.pages.late_sheet import Forgotten, LateSheet
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.badge import partner_token
 from kroom.ui.widgets.buttons import Button, PillButton
@@ -22,10 +23,12 @@ from kroom.ui.widgets.row_list import Row, RowList
 class JournalPage(FramedPage):
     """`JournalPage(theme, parent=None)`.
 
-    `amended(Amendment, pin)`, `code_given(text)` (answer with `tell_code`), `back_pressed()`.
+    `amended(Amendment, pin)`, `entered_late(LateEntry, pin)`, `code_given(text)` (answer with `tell_code`),
+    `back_pressed()`.
     """
 
     amended = Signal(object, str)
+    entered_late = Signal(object, str)
     code_given = Signal(str)
     back_pressed = Signal()
 
@@ -58,10 +61,13 @@ class JournalPage(FramedPage):
     def _build_foot(self) -> None:
         self.back = Button(self.theme, self.tr("Back"), "arrow-left")
         self.hint = Label(self.theme, self.tr("Lines marked Put right can be corrected."), "label", "muted")
+        self.late = Button(self.theme, self.tr("Add late entry"), "plus")
         self.code = Button(self.theme, self.tr("Check a printed code"))
         self.foot.addWidget(self.back)
         self.foot.addWidget(self.hint, 1)
+        self.foot.addWidget(self.late)
         self.foot.addWidget(self.code)
+        self.late.clicked.connect(self._ask_late)
         self.back.clicked.connect(self.back_pressed)
 
     def _build_sheets(self) -> None:
@@ -72,6 +78,9 @@ class JournalPage(FramedPage):
         self.amend_sheet.given.connect(self.amended)
         self.code_sheet.given.connect(self.code_given)
         self.code.clicked.connect(self.code_sheet.ask)
+        self.pick_late, self.late_sheet = PickSheet(self.theme, self), LateSheet(self.theme, self)
+        self.pick_late.picked.connect(self._on_late)
+        self.late_sheet.given.connect(self.entered_late)
 
     def show_view(self, view: JournalView) -> None:
         """Render the view."""
@@ -92,8 +101,10 @@ class JournalPage(FramedPage):
             self.list.choose(row)
         if view.accepted > self._accepted:
             self.amend_sheet.close_sheet()
+            self.late_sheet.close_sheet()
         self._accepted = view.accepted
         self.amend_sheet.tell_problem(view.problem)
+        self.late_sheet.tell_problem(view.problem)
 
     def _checked(self, view: JournalView) -> str:
         if view.check is JournalCheck.WHOLE:
@@ -168,6 +179,21 @@ class JournalPage(FramedPage):
         self._partner = partner
         self._name_filters()
         self._filter()
+
+    @Slot()
+    def _ask_late(self) -> None:
+        choices = [
+            (Forgotten.NOTE, self.tr("A note")),
+            (Forgotten.CONCERN, self.tr("A concern")),
+            (Forgotten.VITALS, self.tr("Vitals")),
+            (Forgotten.DOSE, self.tr("A dose, signed by the provider")),
+        ]
+        self.pick_late.ask(self.tr("What was forgotten"), choices)
+
+    @Slot(str)
+    def _on_late(self, what: str) -> None:
+        names = (self._view.name_a, self._view.name_b)
+        self.late_sheet.ask(Forgotten(what), names, self._view.on)
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from kroom.room.journal_view import JournalLine
 from kroom.session.amend import Amendment
 from kroom.session.events import Json, Kind
-from kroom.session.vitals import DIASTOLIC, DOSE_MG, HEART_RATE, SPO2, SYSTOLIC, Limits
 from kroom.ui.pages import spelling
+from kroom.ui.pages.number_fields import number_fields
 from kroom.ui.pages.secret_sheets import LONGEST_PIN
 from kroom.ui.theme import Theme
 from kroom.ui.widgets.banner import Banner
@@ -18,16 +18,7 @@ from kroom.ui.widgets.buttons import Button
 from kroom.ui.widgets.check_row import CheckRow
 from kroom.ui.widgets.fields import SecretField, TextArea, TextField
 from kroom.ui.widgets.label import Label
-from kroom.ui.widgets.number_field import NumberField
 from kroom.ui.widgets.sheet import Sheet
-
-_NUMBERS: dict[str, Limits] = {
-    "systolic_mmhg": SYSTOLIC,
-    "diastolic_mmhg": DIASTOLIC,
-    "heart_rate_bpm": HEART_RATE,
-    "spo2_percent": SPO2,
-    "mg": DOSE_MG,
-}
 
 
 class AmendSheet(Sheet):
@@ -52,7 +43,7 @@ class AmendSheet(Sheet):
         self.restored = CheckRow(theme, self.tr("It did happen: bring it back"))
         self.words = Label(theme, "", "label", "muted")
         self.note = TextArea(theme, self.tr("Note"))
-        self.fields = {key: self._field(key, limits) for key, limits in _NUMBERS.items()}
+        self.fields = number_fields(theme)
         self.time = TextField(theme, self.tr("When it happened"), "14:05", 8)
         self.reason = TextField(theme, self.tr("Why it is put right"), "", 500)
         self.pin = SecretField(theme, self.tr("Your PIN"), "", LONGEST_PIN)
@@ -84,17 +75,6 @@ class AmendSheet(Sheet):
         self.save = Button(self._theme, self.tr("Put right"), "check", "primary")
         self.foot.addStretch(1)
         self.foot.addWidget(self.save)
-
-    def _field(self, key: str, limits: Limits) -> NumberField:
-        names = {
-            "systolic_mmhg": self.tr("Systolic"),
-            "diastolic_mmhg": self.tr("Diastolic"),
-            "heart_rate_bpm": self.tr("Heart rate"),
-            "spo2_percent": self.tr("SpO₂"),
-            "mg": self.tr("Dose"),
-        }
-        decimals = 0 if limits.whole else 1
-        return NumberField(self._theme, names[key], limits.unit, limits.low, limits.high, 1, decimals)
 
     def ask(self, line: JournalLine) -> None:
         """Open it for this line, with what it says now."""

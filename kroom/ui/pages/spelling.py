@@ -1,7 +1,7 @@
 """Times and statuses as people read them, in the computer's zone and locale."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 from PySide6.QtWidgets import QWidget
@@ -37,6 +37,15 @@ def moment_near(text: str, near: datetime) -> datetime | None:
     that_day = local.replace(hour=hour, minute=minute, second=second, microsecond=0)
     days = (that_day + timedelta(days=by) for by in (-1, 0, 1))
     return min(days, key=lambda day: abs(day - local)).astimezone(UTC)
+
+
+def moment_on(day: str, clock: str) -> datetime | None:
+    """The moment of a day (2026-05-04) and a time of day as somebody typed them; None where one is none."""
+    try:
+        near = datetime.combine(date.fromisoformat(day.strip()), time(12)).astimezone()
+        return moment_near(clock, near)
+    except (ValueError, OverflowError):
+        return None
 
 
 def day(widget: QWidget, at: datetime, *, short: bool = False) -> str:

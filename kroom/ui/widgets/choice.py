@@ -142,7 +142,10 @@ class Chip(ChoiceCard):
         painter.setFont(self.face_font())
         painter.setPen(self._theme.color(self.ink()))
         box = self.mirrored(rect.adjusted(shift, 0, -end, 0))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._words)
+        words = QFontMetrics(self.face_font()).elidedText(
+            self._words, Qt.TextElideMode.ElideRight, box.width()
+        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def sizeHint(self) -> QSize:
         """The words and the tick, px."""
@@ -151,8 +154,8 @@ class Chip(ChoiceCard):
         return QSize(max(TARGET * 2, width), self.face_height())
 
     def minimumSizeHint(self) -> QSize:
-        """The same, px."""
-        return self.sizeHint()
+        """Room for the tick and the beginning of the words, px; for who lets it shrink."""
+        return QSize(TARGET * 2, self.face_height())
 
 
 class ScaleSteps(QWidget):

@@ -1,7 +1,7 @@
 """For whom something is: one partner, the other, or both."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from kroom.session.events import Partner
 from kroom.ui.theme import Theme
@@ -36,6 +36,8 @@ class Who(QWidget):
         theme.changed.connect(self.restyle)
 
     def _add(self, chip: Chip, number: int) -> None:
+        # Long names are cut at their end where there is no room for all of them.
+        chip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._group.addButton(chip, number)
         self._row.addWidget(chip)
         self._chips.append(chip)

@@ -1,6 +1,7 @@
 """The journal's page: lines in words, narrowed down, put right with a reason and a PIN, codes checked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -8,9 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from kroom.room.journal_view import JournalCheck, JournalGroup, JournalView
+from kroom.room.journal_view import JournalCheck, JournalGroup, JournalView, LateEntry
 from kroom.session.amend import Amendment
+from kroom.session.events import Partner
+from kroom.session.vitals import Dose, Vitals
 from kroom.ui.example_history import journal_view
+from kroom.ui.example_summary import T0
 from kroom.ui.pages import spelling
 from kroom.ui.pages.journal import JournalPage
 from kroom.ui.theme import Theme
@@ -33,7 +37,7 @@ def titles(page: JournalPage) -> list[str]:
 
 def test_it_says_who_did_what_and_when(theme: Theme, show: Show, words: Callable[[QWidget], str]) -> None:
     page = shown(theme, show)
-    assert page.list.count() == 27
+    assert page.list.count() == 30
     row = page.list.row(3)
     assert row.title.startswith("Note: Asks for the light")
     assert "B · Maren von der Tann" in row.line
@@ -53,7 +57,7 @@ def test_it_is_narrowed_down_by_kind_and_partner(theme: Theme, show: Show, tap: 
     page = shown(theme, show)
     tap(page.groups)
     page.pick_group.picked.emit(JournalGroup.NOTES.value)
-    assert [title[:5] for title in titles(page)] == ["Note:"] * 3
+    assert [title[:5] for title in titles(page)] == ["Note:", "Late "] * 3
     assert page.groups.words() == "Notes and concerns"
     page.pick_partner.picked.emit("a")
     assert titles(page) == []
@@ -170,6 +174,63 @@ def test_the_reason_of_an_override_is_words_to_put_right(theme: Theme, show: Sho
     assert (page.amend_sheet.words.text(), page.amend_sheet.note.text()) == (
         *("Reason as it was written", "comes at four"),
     )
+
+
+def test_a_note_that_was_forgotten_is_entered_with_its_time(
+    qtbot: QtBot, theme: Theme, show: Show, tap: Tap, sent: Sent
+) -> None:
+    page = shown(theme, show)
+    tap(page.late)
+    page.pick_late.picked.emit("concern")
+    sheet = page.late_sheet
+    assert sheet.title.text() == "Late entry: concern"
+    sheet.anybody.choose(None)
+    sheet.note.set_text(" restless ")
+    sheet.pin.set_text("271828")
+    at = T0 + timedelta(minutes=20)
+    for wrong in ("", "25:00", "noon"):
+        sheet.time.set_text(wrong)
+        assert not sheet.save.isEnabled()
+    sheet.time.set_text(f"{at.astimezone():%H:%M}")
+    for wrong in ("", "2026-02-30", "9999-12-31", "soon"):
+        sheet.day.set_text(wrong)
+        assert not sheet.save.isEnabled()
+    sheet.day.set_text(f"{at.astimezone():%Y-%m-%d}")
+    with qtbot.waitSignal(page.entered_late) as given:
+        tap(sheet.save)
+    assert sent(given) == [LateEntry(None, at, "restless", concern=True), "271828"]
+    page.show_view(replace(journal_view(), problem="That time has not come yet."))
+    assert (sheet.isVisible(), sheet.note.text()) == (True, " restless ")
+    page.show_view(replace(journal_view(), accepted=1))
+    assert (sheet.isVisible(), sheet.note.text()) == (False, "")
+
+
+def test_numbers_that_were_forgotten_are_of_one_partner(
+    qtbot: QtBot, theme: Theme, show: Show, tap: Tap, sent: Sent
+) -> None:
+    page = shown(theme, show)
+    sheet = page.late_sheet
+    for what, numbers in (("vitals", Vitals(131, 82, 70, 97)), ("dose", Dose(35))):
+        tap(page.late)
+        page.pick_late.picked.emit(what)
+        assert [field.isVisible() for field in sheet.fields.values()] == [what == "vitals"] * 4 + [
+            what == "dose"
+        ]
+        by = "PIN of the provider" if what == "dose" else "Your PIN"
+        assert sheet.pin.edit.accessibleName() == by
+        sheet.time.set_text(f"{T0.astimezone():%H:%M:%S}")
+        sheet.pin.set_text("271828")
+        for key, value in numbers.as_body().items():
+            assert isinstance(value, float | int)
+            QTest.keyClick(sheet.pin.edit, Qt.Key.Key_Return)  # nothing is sent while something is missing
+            sheet.fields[key].set_value(value)
+        assert not sheet.save.isEnabled()
+        sheet.one.choose(Partner.B)
+        sheet.one.chosen.emit()
+        with qtbot.waitSignal(page.entered_late) as given:
+            QTest.keyClick(sheet.pin.edit, Qt.Key.Key_Return)
+        assert sent(given) == [LateEntry(Partner.B, T0, numbers=numbers), "271828"]
+        sheet.close_sheet()
 
 
 def test_a_printed_code_is_checked(
