@@ -43,11 +43,12 @@ class Listener(QObject):
 
     def open(self, device: str, name: str, volume: int) -> None:
         """Open this device, and close any other; silent until something is asked for."""
-        if device != self.device or self.problem:
+        link = self._link
+        if link is None or device != self.device or self.problem:
             self.leave()
             self._number += 1
             self.device = device
-            self._link = self._make_link(
+            link = self._link = self._make_link(
                 device,
                 name,
                 None,
@@ -55,9 +56,8 @@ class Listener(QObject):
                 on_lost=partial(self._lost.emit, self._number),
                 on_back=partial(self._back.emit, self._number),
             )
-            self._link.start()
-        if self._link is not None:
-            self._link.volume(volume, 0.0)
+            link.start()
+        link.volume(volume, 0.0)
 
     def tone(self, kind: Literal["a", "b"]) -> None:
         """Sound an identity signal, as soon as the device is open."""

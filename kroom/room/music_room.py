@@ -104,7 +104,7 @@ class MusicRoom(QObject):
         self.lost.pop(partner, None)
         if seat is not None:
             # Closing waits for the process's end; the next one of this chair waits for it too.
-            self._worker.run(seat.link.close, _nothing, _raised)
+            self._worker.run(seat.link.close, _nothing)
 
     def tone(self, partner: Partner) -> None:
         """Sound the identity signal in this partner's headset only."""
@@ -130,10 +130,9 @@ class MusicRoom(QObject):
             seat.link.stop(1.0)
 
     def give(self, partner: Partner, tracks: "Sequence[MeasuredTrack]") -> None:
-        """The measured tracks that a partner's programme is made from."""
+        """The measured tracks that a partner's programme is made from, in the session that is open."""
         self._tracks[partner] = tracks
-        if self._session.is_open:
-            self._follow(partner, self._now())
+        self._follow(partner, self._now())
 
     def phases_of(self, partner: Partner) -> tuple[str, ...]:
         """The phases of music that a partner's playlist has, in the order of a session."""
@@ -373,10 +372,6 @@ def _set_controls(link: Link, before: Sound, wanted: Sound) -> None:
 
 def _nothing(_: object) -> None:
     """A closed link has nothing to tell."""
-
-
-def _raised(error: Exception) -> None:
-    raise error
 
 
 def runtime_folder(data: Path) -> Path:

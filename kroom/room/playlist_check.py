@@ -51,31 +51,34 @@ class PlaylistCheck(QObject):
         self.cancel()
         self._cancel = cancel = Flag()
         tell = partial(self.progressed.emit, self._partner)
-        self._worker.run(partial(check_playlist, path, self._cache, tell, cancel.is_set), self._done)
+        work = partial(check_playlist, path, self._cache, tell, cancel.is_set)
+        self._worker.run(work, self._done, _unless_cancelled)
 
     def cancel(self) -> None:
         """Stop the check that runs; it says nothing more."""
         self._cancel.set()
 
-    def _done(self, checked: Checked | None) -> None:
-        if checked is not None:
-            self.checked.emit(self._partner, checked)
+    def _done(self, checked: Checked) -> None:
+        self.checked.emit(self._partner, checked)
+
+
+def _unless_cancelled(error: Exception) -> None:
+    from kroom.music.loudness import MeasuringCancelled
+
+    if not isinstance(error, MeasuringCancelled):
+        raise error
 
 
 def check_playlist(
     path: Path,
     cache: Path | None,
-    progress: Callable[[float], None],
-    cancelled: Callable[[], bool],
-) -> Checked | None:
-    """Read a playlist and decode every track to its end; None where it was cancelled. Blocks."""
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Checked:
+    """Read a playlist and decode every track to its end. Blocks; raises MeasuringCancelled."""
     from kroom.music.checking import check_playlists
-    from kroom.music.loudness import MeasuringCancelled
 
-    try:
-        (found,) = check_playlists([str(path)], cache, progress=progress, cancelled=cancelled)
-    except MeasuringCancelled:
-        return None
+    (found,) = check_playlists([str(path)], cache, progress=progress, cancelled=cancelled)
     good = tuple(found.playable)
     broken = tuple((one.title, one.problem or "can't be played") for one in found.tracks if not one.playable)
     why = "" if good else "no track of it plays" if found.readable else " ".join(found.problems)

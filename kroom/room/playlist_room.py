@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -23,6 +23,7 @@ from kroom.session.protocol_file import DEFAULT, protocol_text, read_protocol, s
 if TYPE_CHECKING:
     from kroom.music.checking import TrackCheck
     from kroom.music.measurement import Measurement
+    from kroom.music.pieces import MeasuredTrack
 
 
 class PlaylistRoom(QObject):
@@ -54,6 +55,7 @@ class PlaylistRoom(QObject):
         listening.setParent(self)
         listening.changed.connect(self.changed)
         self._heard = -1
+        self._wanted: tuple[MeasuredTrack, ...] = ()
         self._source: Read | None = None
         self._now = self._saved = Arrangement()
         self._moved = MovedFiles(worker, cache, self)
@@ -63,7 +65,7 @@ class PlaylistRoom(QObject):
         self._facts: dict[Path, Measurement] = {}
         self._stage = Stage.READING
         self._share = 0.0
-        self._cancel, self._gone = Flag(), Flag()
+        self._cancel, self._gone = Flag(), False
         self._problem = self._notice = ""
         self._protocol_name = DEFAULT
         self._protocols = tuple((name, read_title(name)[0]) for name in shipped_protocols())
@@ -79,7 +81,7 @@ class PlaylistRoom(QObject):
         self._cancel.set()
         self._cancel = Flag()
         self._stage = Stage.READING
-        self._worker.run(partial(read, self.path), self._on_read, self._on_failed)
+        self._run(partial(read, self.path), self._on_read)
 
     def rest(self) -> None:
         """Nobody sees the page: nothing sounds; what was begun goes on."""
@@ -92,7 +94,7 @@ class PlaylistRoom(QObject):
         """Nobody wants any more of it."""
         self._cancel.set()
         self._moved.end()
-        self._gone.set()
+        self._gone = True
         self.listening.leave()
         self._facts, self._rows, self._now = {}, (), Arrangement()
 
@@ -212,9 +214,7 @@ class PlaylistRoom(QObject):
         """Save a copy as XSPF: there, or among kroom's own playlists. Then the copy is what is shown."""
         from kroom.music.gathering import free_name
 
-        if self._source is None:
-            return
-        place = Path(path) if path else free_name(self._own, self._source.playlist.title)
+        place = Path(path) if path else free_name(self._own, self.view().title)
         self._save(place if place.suffix.lower() == ".xspf" else place.with_name(f"{place.name}.xspf"))
 
     @Slot()
@@ -262,24 +262,19 @@ class PlaylistRoom(QObject):
         if self.listening.plays:
             self.listening.stop()
             return
-        self._heard = number
+        track = self._checked()[number].playable
+        if track is None:
+            return
+        self._heard, self._wanted = number, (track,)
         if self.listening.device:
-            self._play()
+            self.listening.play(self._wanted)
         else:
             self.listening.ask()
 
     def choose_device(self, device: str) -> None:
         """Hear it in this device."""
         self.listening.choose(device)
-        self._play()
-
-    def _play(self) -> None:
-        from kroom.music.checking import checked_track
-
-        if 0 <= self._heard < len(self._now.items):
-            checked = checked_track(self._now.items[self._heard].track, self._facts)
-            if checked.playable is not None:
-                self.listening.play((checked.playable,))
+        self.listening.play(self._wanted)
 
     # --- reading and measuring ------------------------------------------------------------------------
 
@@ -304,27 +299,29 @@ class PlaylistRoom(QObject):
             cancelled=self._cancel.is_set,
             glance=glance,
         )
-        self._worker.run(work, self._on_glanced if glance else self._on_measured, self._on_failed)
+        self._run(work, self._on_glanced if glance else self._on_measured)
         self.changed.emit()
 
+    def _run(self, work: Callable[[], object], done: Callable[[Any], None]) -> None:
+        """Work beside the main thread, of which nobody wants to know after `end`."""
+        self._worker.run(work, partial(self._unless_gone, done), self._on_failed)
+
+    def _unless_gone(self, done: Callable[[object], None], result: object) -> None:
+        if not self._gone:
+            done(result)
+
     def _on_read(self, source: Read) -> None:
-        if self._gone.is_set():
-            return
         self._source = source
         self._now = self._saved = Arrangement.of(source.playlist)
         self._show()
         self._measure(glance=True)
 
     def _on_glanced(self, found: "Mapping[Path, Measurement]") -> None:
-        if self._gone.is_set():
-            return
         self._facts.update(found)
         self._show()
         self._measure(glance=False)
 
     def _on_measured(self, found: "Mapping[Path, Measurement]") -> None:
-        if self._gone.is_set():
-            return
         self._facts.update(found)
         self._stage = Stage.DONE
         self._show()
@@ -361,11 +358,11 @@ class PlaylistRoom(QObject):
         self._drawing += 1
         # Thousands of short tracks take seconds to plan: never while a hand waits.
         work = partial(_numbered, self._drawing, self._words.over_a_session, tracks, protocol)
-        self._worker.run(work, self._on_drawn, self._on_failed)
+        self._run(work, self._on_drawn)
 
     def _on_drawn(self, drawn: tuple[int, str, Course]) -> None:
         number, summary, course = drawn
-        if number == self._drawing and not self._gone.is_set():
+        if number == self._drawing:
             self._summary, self._course = summary, course
             self.changed.emit()
 

@@ -91,9 +91,8 @@ class MovedFiles(QObject):
 
     @Slot(float)
     def _on_progress(self, share: float) -> None:
-        if self.share is not None:
-            self.share = share
-            self.changed.emit()
+        self.share = share
+        self.changed.emit()
 
     def _line(self, found: "Refound") -> str:
         if found.by_content and found.old.name != found.new.name:

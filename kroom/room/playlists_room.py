@@ -45,7 +45,7 @@ class PlaylistsRoom(QObject):
 
     def begin(self) -> None:
         """Look at every playlist of the list."""
-        self._look(self._paths())
+        self._look(self._paths(), self._on_looked)
 
     def rest(self) -> None:
         """Nobody sees the page: what was begun goes on."""
@@ -104,15 +104,17 @@ class PlaylistsRoom(QObject):
         self._notice = self._problem = ""
         self.changed.emit()
 
-    def _look(self, paths: Sequence[Path]) -> None:
+    def _look(self, paths: Sequence[Path], done: Callable[[Sequence[PlaylistRow]], None]) -> None:
         work = partial(look, [(path, self._ships(path)) for path in paths], self._cancel.is_set)
-        self._worker.run(work, self._on_looked, self._on_failed)
+        self._worker.run(work, done, self._on_failed)
 
     def _on_looked(self, rows: Sequence[PlaylistRow]) -> None:
+        self._rows.update({row.id: row for row in rows})
+        self.changed.emit()
+
+    def _on_added(self, rows: Sequence[PlaylistRow]) -> None:
         self._share = None
-        if not self._cancel.is_set():
-            self._rows.update({row.id: row for row in rows})
-            self.changed.emit()
+        self._on_looked(rows)
 
     def _on_gathered(self, gathered: "Gathered") -> None:
         settings = self._access.store.settings
@@ -127,7 +129,7 @@ class PlaylistsRoom(QObject):
             lines.append(self.tr("and {count} more").format(count=more))
         if lines:
             self._problem = self.tr("Not added: {files}").format(files="; ".join(lines))
-        self._look(new)
+        self._look(new, self._on_added)
         self.changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
@@ -144,9 +146,8 @@ class PlaylistsRoom(QObject):
 
     @Slot(float)
     def _on_progress(self, share: float) -> None:
-        if self._share is not None:
-            self._share = share
-            self.changed.emit()
+        self._share = share
+        self.changed.emit()
 
 
 def look(paths: Sequence[tuple[Path, bool]], cancelled: Callable[[], bool]) -> list[PlaylistRow]:

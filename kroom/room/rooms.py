@@ -209,22 +209,23 @@ class Rooms(QObject):
 
     def resume_music(self) -> None:
         """After a restart: measure the playlists again (kept by content) and play on at the right place."""
+        chosen = {
+            partner: Path(one.chair.playlist)
+            for partner, one in self.session.state.partners.items()
+            if one.chair.playlist and one.ended is None
+        }
 
-        def work() -> dict[Partner, Checked | None]:
-            return {
-                partner: check_playlist(Path(one.chair.playlist), self.outside.cache, _ignore, _never)
-                for partner, one in self.session.state.partners.items()
-                if one.chair.playlist and one.ended is None
-            }
+        def work() -> dict[Partner, Checked]:
+            return {partner: check_playlist(path, self.outside.cache) for partner, path in chosen.items()}
 
         self.worker.run(work, self._on_measured)
 
-    def _on_measured(self, found: dict[Partner, Checked | None]) -> None:
+    def _on_measured(self, found: dict[Partner, Checked]) -> None:
+        if not self.session.is_open:  # it was put away meanwhile
+            return
         for partner, checked in found.items():
-            if checked is not None:
-                self.music.give(partner, checked.tracks)
-        if self.session.is_open:
-            self.music.catch_up()
+            self.music.give(partner, checked.tracks)
+        self.music.catch_up()
 
     def close(self) -> None:
         """Silence and end the headsets."""
@@ -232,11 +233,3 @@ class Rooms(QObject):
         self.backups.close()
         self.awake.let_go()
         self.outside.close()
-
-
-def _ignore(_: float) -> None:
-    """Nobody watches this progress."""
-
-
-def _never() -> bool:
-    return False

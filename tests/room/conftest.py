@@ -26,6 +26,7 @@ from kroom.session.protocol_file import protocol_text
 from kroom.session.schedule import open_steps
 from kroom.session.state import Chair, SessionState, StepKey, StepStatus
 from kroom.session.vitals import Dose, Vitals
+from tests.room.tones import tone
 
 CHEAP = Cost(memory_kib=8, passes=1)
 NORA = ("Nora", "nora's river", "271828")
@@ -176,3 +177,36 @@ def refusal_of() -> Callable[[object], str]:
         return answer.why
 
     return why
+
+
+@pytest.fixture
+def measured_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure music in this process: that there are others for it, and why, is shown in tests/music."""
+    from kroom.music import loudness, measure_worker
+    from kroom.music.measure import glance_at
+    from kroom.music.measurement import Measurement, MeasurementCache
+
+    measured = measure_worker._measured  # pyright: ignore[reportPrivateUsage]
+
+    def measure(worker: loudness._Worker, file: Path, _: object) -> Measurement:  # pyright: ignore[reportPrivateUsage]
+        folder = worker._cache  # pyright: ignore[reportPrivateUsage]
+        cache = MeasurementCache(folder) if folder else None
+        return glance_at(file) if worker._glance else measured(file, cache)  # pyright: ignore[reportPrivateUsage]
+
+    def say(_: object) -> None:
+        """Nobody listens."""
+
+    monkeypatch.setattr(measure_worker, "_say", say)
+    monkeypatch.setattr(loudness._Worker, "measure", measure)  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.fixture
+def music(measured_here: None, tmp_path: Path) -> Path:
+    """A folder with two tones, and a playlist of them and of a third that is gone."""
+    assert measured_here is None
+    folder = tmp_path / "music"
+    folder.mkdir()
+    tone(folder / "one.wav")
+    tone(folder / "two.wav", 2.0)
+    (folder / "list.m3u").write_text("#EXTGRP:peak\none.wav\ntwo.wav\ngone.wav\n", "utf-8")
+    return folder

@@ -135,3 +135,11 @@ def test_a_providers_passphrase_lets_pins_be_taken_again(house: "House", qtbot: 
     assert told == [False, True]
     assert not house.access.pins_blocked
     assert house.access.by_pin("314159", Role.PROVIDER) == house.petra
+
+
+def test_what_nobody_expects_frees_the_page_and_goes_to_who_watches_for_it(house: "House") -> None:
+    said: list[str] = []
+    house.access.refused.connect(said.append)
+    with pytest.raises(ZeroDivisionError):
+        house.access._failed(ZeroDivisionError())  # pyright: ignore[reportPrivateUsage]
+    assert said == ["That did not work, for a reason kroom does not know. Try again."]

@@ -5,6 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kroom.music.devices import Device, DevicesError
+from kroom.records.problem import StoreDamaged
 from kroom.room.attention import Attention
 from kroom.room.backup_room import BackupRoom
 from kroom.room.headset_memory import HeadsetMemory
@@ -120,3 +121,22 @@ def test_without_a_sound_server_nothing_is_said_of_headsets(
     watched.broken = DevicesError("no sound server")
     watched.computer = (Readiness("On battery", good=False, todo="Plug it in."),)
     assert said() == ["There is no good backup yet", "On battery"]
+
+
+def test_of_what_is_out_of_time_a_store_that_can_not_be_read_says_nothing(
+    house: "House", backups: BackupRoom, memory: HeadsetMemory, watched: Watched, qtbot: QtBot
+) -> None:
+    broken: list[Exception] = [StoreDamaged("the database is damaged"), ZeroDivisionError()]
+
+    def out_of_time() -> None:
+        raise broken[0]
+
+    attention = Attention(backups, memory, house.worker, watched.list_devices, watched.readiness, out_of_time)
+    attention.look()
+    qtbot.waitUntil(lambda: not house.worker.busy)
+    assert [one.what for one in attention.view()] == ["There is no good backup yet"]
+    del broken[0]
+    with qtbot.captureExceptions() as raised:
+        attention.look()
+        qtbot.waitUntil(lambda: not house.worker.busy)
+    assert [kind for kind, _, _ in raised] == [ZeroDivisionError]

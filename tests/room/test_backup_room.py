@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from kroom.records.backup_file import check_backup
 from kroom.records.backups import backups_in
+from kroom.records.problem import StoreDamaged
 from kroom.room.backup_room import BackupRoom
 from kroom.session import commands as ask
 from kroom.session.events import Event, Kind
@@ -117,3 +118,14 @@ def test_what_nobody_expects_goes_to_who_watches_for_it(backups: BackupRoom) -> 
     with pytest.raises(ZeroDivisionError):
         backups._on_failed(ZeroDivisionError())  # pyright: ignore[reportPrivateUsage]
     assert not backups.view().problem
+
+
+def test_damaged_records_push_no_good_backup_out(
+    house: "House", backups: BackupRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.store.journal, "_damage", StoreDamaged("event 3 is not what was written"))
+    backups.look()
+    assert not house.worker.busy
+    house.access.close()
+    backups.look()
+    assert not house.worker.busy

@@ -10,6 +10,7 @@ from kroom.room.gate_room import GateRoom
 from kroom.room.gate_view import GateAct, StepView
 from kroom.session import commands as ask
 from kroom.session.events import Partner
+from kroom.session.protocol_file import protocol_text
 from kroom.session.state import StepKey, StepStatus
 from kroom.session.vitals import Dose, Vitals
 
@@ -233,3 +234,16 @@ def test_a_wrong_pin_marks_and_records_nothing(gates: Gates, house: "House") -> 
     assert house.session.events() == before
     room.settle_signed(PIN, StepKey("arrive", "fasting", A), StepStatus.DECLINED)
     assert house.session.events() == before, "fasting can't be declined"
+
+
+def test_numbers_that_the_facilitator_may_take_need_no_signature(house: "House") -> None:
+    theirs = 'per = "partner"\nby = "provider"\nrecord = "vitals"'
+    plan = protocol_text("intravenous").replace(theirs, 'per = "partner"\nrecord = "vitals"')
+    opening = ask.Opening("couple", plan, {A: "Ada", B: "Ben"})
+    assert house.session.open(opening, house.nora) is None
+    room = GateRoom(house.access, house.session, first_impressions())
+    room.show(house.state.protocol.gates[0])
+    key = StepKey("arrive", "baseline", A)
+    room.enter(key, Vitals(118, 76, 64, 98))
+    assert (step(room, key).who, step(room, key).value) == ("Nora", "118/76 mmHg, 64/min, 98 %")
+    assert house.state.partners[A].vitals[-1].vitals.systolic == 118

@@ -18,6 +18,7 @@ from kroom.session.decide import Refusal
 from kroom.session.events import Draft, Event, Json, Kind, Partner
 from kroom.session.state import PartnerState
 from tests.room.ears import Wardrobe
+from tests.room.test_headsets_room import STATUS
 
 if TYPE_CHECKING:
     from tests.room.conftest import House
@@ -278,6 +279,8 @@ def test_what_a_closed_headset_says_last_is_not_the_next_ones_word(evening: Call
     one.touch("spare")
     old.tell_lost(LostReason("device-gone", "It is gone.", returning=True))
     old.tell_back()
+    old.tell_status(STATUS)
+    assert one.music.statuses == {}
     assert not one.house.state.partners[A].headset_lost
     assert one.music.lost == {}
     one.wardrobe.of(A).tell_lost(LostReason("device-gone", "It is gone.", returning=True))

@@ -1,5 +1,6 @@
 from collections.abc import Generator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from kroom.music.pieces import MeasuredTrack
 from kroom.music.report import HeadsetStatus, LostReason
 from kroom.records.problem import DiskFull
-from kroom.room.music_room import MusicRoom
+from kroom.room.music_room import MusicRoom, runtime_folder
 from kroom.session import commands as ask
 from kroom.session.events import Json, Kind, Partner
 from kroom.session.state import Chair
@@ -350,3 +351,53 @@ def test_music_that_is_measured_late_begins_at_its_place(house: "House") -> None
     music.give(A, [TRACK])
     assert make.made[0].told[2:] == [("load", "Sea"), ("play", 30.0)]
     music.close()
+
+
+def test_where_one_has_no_headset_the_other_gets_quiet_though_the_disk_is_full(
+    seats: Seats, house: "House", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.start(A, B)
+    seats.music.leave(B)
+    house.worker.drain()
+    seats.forget()
+
+    def refuse(*_: object) -> None:
+        raise DiskFull("the disk is full")
+
+    monkeypatch.setattr(house.access.store.journal, "append", refuse)
+    house.session.send(ask.LogEvent(now=house.clock(), by=house.access.actor, kind=Kind.MUSIC_HELD))
+    assert (seats.news(A), seats.news(B)) == ([("quieten",)], [])
+
+
+def test_a_process_that_comes_back_by_itself_was_restarted_and_not_lost(
+    seats: Seats, house: "House", qtbot: QtBot
+) -> None:
+    house.start(A)
+    with qtbot.waitSignal(seats.music.trouble):
+        seats.of(A).tell_lost(LostReason("died", "It starts again.", returning=True))
+    assert house.session.events()[-1].kind is Kind.HEADSET_RESTARTED
+    assert not house.state.partners[A].headset_lost
+    assert seats.music.lost == {}
+
+
+def test_what_a_headset_says_before_a_session_is_shown_and_in_no_journal(
+    house: "House", qtbot: QtBot
+) -> None:
+    make = Wardrobe()
+    music = MusicRoom(house.session, make, house.worker)
+    music.sit(A, "headset-a", "Headset", 40)
+    written = house.store.journal.head()
+    with qtbot.waitSignal(music.trouble):
+        make.made[0].tell_lost(LostReason("device-gone", "It is unplugged.", returning=True))
+    assert music.lost == {A: "It is unplugged."}
+    assert house.store.journal.head() == written
+    music.close()
+
+
+def test_each_data_folder_has_headset_processes_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    one, other = runtime_folder(Path("/data/one")), runtime_folder(Path("/data/other"))
+    assert one != other
+    assert one == runtime_folder(Path("/data/one"))

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kroom.music.refind import Refound
 from kroom.room.playlist_seeking import MovedFiles
 from kroom.room.worker import Worker
 
@@ -43,6 +44,11 @@ def test_what_was_found_is_told_and_taken_once(moved: MovedFiles, qtbot: QtBot, 
     assert (moved.take(), moved.lines()) == ({}, ())
 
 
+def test_the_same_recording_elsewhere_is_told_by_its_folder(moved: MovedFiles, place: Path) -> None:
+    moved._on_found((Refound(Path("/gone/sea.flac"), place / "sea.flac", by_content=True),))  # pyright: ignore[reportPrivateUsage]
+    assert moved.lines() == (f"sea.flac: in {place}, the same recording",)
+
+
 def test_where_nothing_is_found_that_is_said(moved: MovedFiles, qtbot: QtBot, place: Path) -> None:
     sought(moved, qtbot, place, "none.flac")
     assert moved.notice == "None of the missing files was found there."
@@ -60,11 +66,12 @@ def test_one_search_at_a_time_and_one_that_is_stopped_finds_nothing(
     assert moved.lines() == ()
 
 
-def test_what_is_found_after_the_end_is_nobodys(moved: MovedFiles, place: Path) -> None:
+def test_what_is_found_after_the_end_is_nobodys(moved: MovedFiles, qtbot: QtBot, place: Path) -> None:
     moved.seek([Path("/gone/river.flac")], place)
     moved.end()
-    moved._worker.drain()  # pyright: ignore[reportPrivateUsage]
+    qtbot.waitUntil(lambda: not moved._worker.busy)  # pyright: ignore[reportPrivateUsage]
     assert moved.lines() == ()
+    assert moved.notice == f"Looking for the files below {place}.", "nothing more is said"
 
 
 def test_what_nobody_expects_goes_to_who_watches_for_it(moved: MovedFiles) -> None:
