@@ -11,9 +11,13 @@ from kroom.ui.window import Window
 
 
 class HistoryFlow(QObject):
-    """`show()` begins it; `left` when the way leads back to home. What was searched for is kept meanwhile."""
+    """`show()` begins it; `left` when the way leads back to home. What was searched for is kept meanwhile.
+
+    `show_running(session)` shows the journal of the session that runs; `back_in_room` leads back to its page.
+    """
 
     left = Signal()
+    back_in_room = Signal()
 
     def __init__(self, window: Window, rooms: Rooms, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +30,7 @@ class HistoryFlow(QObject):
         self.couple.journal_wanted.connect(self.show_journal)
         rooms.history.found.connect(self._on_found)
         rooms.journal.changed.connect(self._render_journal)
+        rooms.session.changed.connect(self._render_journal)
 
     @Slot()
     def show(self) -> None:
@@ -58,15 +63,24 @@ class HistoryFlow(QObject):
     @Slot(str)
     def show_journal(self, session: str) -> None:
         """One session's journal."""
+        self._show_journal(session).back_pressed.connect(self._on_journal_left)
+
+    def show_running(self, session: str) -> None:
+        """The journal of the session that runs: a slip is put right, and what was forgotten is added."""
+        page = self._show_journal(session)
+        page.show_newest()
+        page.back_pressed.connect(self.back_in_room)
+
+    def _show_journal(self, session: str) -> JournalPage:
         page = JournalPage(self._window.theme)
         page.amended.connect(self._rooms.journal.amend)
         page.entered_late.connect(self._rooms.journal.add_late)
         page.code_given.connect(self._on_code)
-        page.back_pressed.connect(self._on_journal_left)
         self._session = session
         self._rooms.journal.open(session)
         page.show_view(self._rooms.journal.view())
         self._window.show_page(page)
+        return page
 
     @Slot()
     def _on_journal_left(self) -> None:

@@ -54,6 +54,7 @@ class RoomFlow(QObject):
         self.form.ended.connect(self.show_session)
         self.history = HistoryFlow(window, rooms, self)
         self.history.left.connect(self._on_history_left)
+        self.history.back_in_room.connect(self.show_session)
         self.resuming = ResumeFlow(window, rooms, self)
         self.resuming.resumed.connect(self._on_resumed)
         self.resuming.later.connect(self.home.show)
@@ -164,6 +165,7 @@ class RoomFlow(QObject):
         wiring.start_checks_wanted.connect(self.start_checks)
         wiring.gate_wanted.connect(self._on_gate_wanted)
         wiring.form_wanted.connect(self.give_form)
+        wiring.journal_wanted.connect(self._on_journal_wanted)
         wiring.lock_wanted.connect(self.lock)
         page.show_view(self.rooms.desk.view())
         self.window.show_page(page)
@@ -171,6 +173,10 @@ class RoomFlow(QObject):
     @Slot(str)
     def _on_gate_wanted(self, gate: str) -> None:
         self.show_gate(self.rooms.session.state.protocol.find_gate(gate))
+
+    @Slot()
+    def _on_journal_wanted(self) -> None:
+        self.history.show_running(self.rooms.session.state.id)
 
     @Slot()
     def show_summary(self) -> None:

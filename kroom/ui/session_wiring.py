@@ -32,13 +32,14 @@ class SessionWiring(QObject):
     """Lives as long as its page. What waits for the provider's PIN is kept here until it was entered.
 
     Signals ask for other pages: the checks that come next or stand before the start, one gate, a form, the
-    cover.
+    journal, the cover.
     """
 
     checks_wanted = Signal()
     start_checks_wanted = Signal()
     gate_wanted = Signal(str)
     form_wanted = Signal(object)
+    journal_wanted = Signal()
     lock_wanted = Signal()
 
     def __init__(self, page: SessionPage, rooms: Rooms, window: Window) -> None:
@@ -90,6 +91,7 @@ class SessionWiring(QObject):
         page.passphrase_given.connect(self._rooms.access.allow_pins)
         self._rooms.access.pins_allowed.connect(self._on_pins_allowed)
         page.checks_pressed.connect(self.checks_wanted)
+        page.journal_pressed.connect(self.journal_wanted)
         page.lock_pressed.connect(self.lock_wanted)
         page.look_pressed.connect(self._on_look)
         page.full_screen_pressed.connect(self._window.toggle_full_screen)

@@ -106,6 +106,10 @@ class JournalPage(FramedPage):
         self.amend_sheet.tell_problem(view.problem)
         self.late_sheet.tell_problem(view.problem)
 
+    def show_newest(self) -> None:
+        """Go to the last line: of a session that runs it is the one that somebody comes for."""
+        self.list.choose(self.list.count() - 1)
+
     def _checked(self, view: JournalView) -> str:
         if view.check is JournalCheck.WHOLE:
             return self.tr("Every line is as it was written. Code {code}").format(code=view.head)

@@ -1,4 +1,4 @@
-"""The head of the session page: where we are, or what is wrong; lock, theme, full screen, checks."""
+"""The head of the session page: where we are, or what is wrong; checks, journal, lock, theme, full screen."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont
@@ -26,6 +26,7 @@ class SessionHead(QWidget):
         self.alert = TwoLineButton(theme, "triangle-alert", "danger")
         self.alert.hide()
         self.checks = PillButton(theme, self.tr("Checks"), "check")
+        self.journal = PillButton(theme, self.tr("Journal"), "book-open")
         self.lock = PillButton(theme, self.tr("Lock"), "lock")
         self.lock.setToolTip(self.tr("Lock: F8"))
         self.look = PillButton(theme, "", "moon")
@@ -34,7 +35,7 @@ class SessionHead(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         for part, stretch in ((self._title, 0), (self._words, 1), (self.alert, 1)):
             self._row.addWidget(part, stretch)
-        for pill in (self.checks, self.lock, self.look, self.full_screen):
+        for pill in (self.checks, self.journal, self.lock, self.look, self.full_screen):
             self._row.addWidget(pill)
         self.alert.clicked.connect(self.alert_pressed)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
