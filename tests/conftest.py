@@ -5,9 +5,12 @@ the test; threads are drained before it ends; cycles are collected between tests
 hypothesis gives the same examples in every run.
 """
 
+import contextlib
 import gc
 import logging
 import os
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Generator
@@ -32,6 +35,7 @@ settings.register_profile(
 settings.load_profile("kroom")
 
 _DRAIN_SECONDS = 5.0
+_CHECKS_TYPES = "types"
 
 
 def pytest_collection_finish() -> None:
@@ -39,6 +43,30 @@ def pytest_collection_finish() -> None:
     gc.disable()
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ask the type checker last: it works beside the other tests, on a core that they leave idle."""
+    items.sort(key=lambda item: item.get_closest_marker(_CHECKS_TYPES) is not None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def type_checker(request: pytest.FixtureRequest) -> "Generator[subprocess.Popen[str] | None]":
+    """Pyright, begun before the first test and giving way to all of them, where a test will ask for it."""
+    if not any(item.get_closest_marker(_CHECKS_TYPES) for item in request.session.items):
+        yield None
+        return
+    command = [sys.executable, "-m", "pyright", "--warnings", "--pythonpath", sys.executable]
+    root, pipe, also = request.config.rootpath, subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(
+        command, cwd=root, text=True, start_new_session=True, stdout=pipe, stderr=also
+    ) as checker:
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, checker.pid, 19)
+        yield checker
+        if checker.poll() is None:  # the tests ended before they asked
+            os.killpg(checker.pid, signal.SIGKILL)
 
 
 @pytest.fixture(autouse=True, scope="session")
