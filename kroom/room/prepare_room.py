@@ -23,11 +23,12 @@ from kroom.room.prepare_view import (
     PrepareView,
     Readiness,
 )
+from kroom.room.sentence import sentence
 from kroom.room.session_room import SessionRoom
 from kroom.room.worker import Worker
 from kroom.session.commands import Command, HearHeadset, Opening, PrepareChair, SitOut
 from kroom.session.events import Partner
-from kroom.session.protocol_file import DEFAULT, protocol_text, shipped_protocols
+from kroom.session.protocol_file import DEFAULT, ProtocolError, protocol_text, shipped_protocols
 from kroom.session.state import Chair
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class PrepareRoom(QObject):
         self._titles = {name: read_title(name)[0] for name in shipped_protocols()}
         self._titles[protocol], self._protocol_problem = read_title(protocol)
         self.drafts = {partner: ChairDraft() for partner in Partner}
-        self.problem = ""
+        self._refused = ""
         self._checks = {partner: PlaylistCheck(partner, cache, worker, self) for partner in Partner}
         for check in self._checks.values():
             check.progressed.connect(self._on_progress)
@@ -99,20 +100,20 @@ class PrepareRoom(QObject):
         """What a partner is called; another name is another couple."""
         self._couple = self._couple if name == self.names[partner] else ""
         self.names[partner] = name
-        self.changed.emit()
+        self._chosen()
 
     def choose_couple(self, couple: str) -> None:
         """A couple who came before."""
         if known := self._access.store.couples.get(couple):
             self._couple = known.id
             self.names = {partner: known.name(partner) for partner in Partner}
-            self.changed.emit()
+            self._chosen()
 
     def choose_protocol(self, name_or_path: str) -> None:
         """A shipped protocol's name, or a file, which is read now."""
         self.protocol = name_or_path
         self._titles[name_or_path], self._protocol_problem = read_title(name_or_path)
-        self.changed.emit()
+        self._chosen()
 
     def choose_playlist(self, partner: Partner, path: str) -> None:
         """A playlist for one partner, which is decoded to its end now; empty for no music."""
@@ -181,12 +182,13 @@ class PrepareRoom(QObject):
             protocol_problem=self._protocol_problem,
             computer=self._computer,
             problems=self.problems(),
+            refused=self._refused,
             busy=self._checking(),
         )
 
     def problems(self) -> tuple[str, ...]:
         """All that blocks the start, at once."""
-        found = [self.problem] if self.problem else []
+        found: list[str] = []
         if not all(name.strip() for name in self.names.values()):
             found.append(self.tr("Both partners need a name."))
         if self._protocol_problem:
@@ -203,32 +205,41 @@ class PrepareRoom(QObject):
         if self.problems() or self._checking():
             self.changed.emit()
             return
-        store = self._access.store
-        couple = self._couple or store.couples.add(self.names[Partner.A], self.names[Partner.B]).id
-        remember_playlists(store, (draft.playlist for draft in self.drafts.values()), self._shipped)
-        opening = Opening(couple, protocol_text(self.protocol), self.names)
-        if refusal := self._session.open(opening, self._access.actor):
-            self.problem = refusal.why
+        self._refused = self._write_down()
+        if self._refused:
+            self._session.leave()
             self.changed.emit()
             return
         self.end()
         for partner in Partner:
-            self._write_down(partner)
             self._seat(partner)
         self.finished.emit()
 
-    def _write_down(self, partner: Partner) -> None:
+    def _write_down(self) -> str:
+        """The session and both chairs; why not, where not all of it could be written."""
+        from kroom.records.problem import RecordsProblem
+
+        try:
+            refusal = self._session.open(self._opening(), self._access.actor)
+        except (RecordsProblem, ProtocolError) as problem:
+            return sentence(str(problem))
+        for command in (*self._commands(Partner.A), *self._commands(Partner.B)):
+            refusal = refusal or self._session.send(command)
+        return refusal.why if refusal else ""
+
+    def _opening(self) -> Opening:
+        store = self._access.store
+        self._couple = self._couple or store.couples.add(self.names[Partner.A], self.names[Partner.B]).id
+        remember_playlists(store, (draft.playlist for draft in self.drafts.values()), self._shipped)
+        return Opening(self._couple, protocol_text(self.protocol), self.names)
+
+    def _commands(self, partner: Partner) -> list[Command]:
         draft, now, by = self.drafts[partner], self._session.clock(), self._access.actor
-        commands: list[Command] = []
         if draft.sits_out:
-            commands.append(SitOut(now=now, by=by, partner=partner))
-        else:
-            commands.append(PrepareChair(now=now, by=by, partner=partner, chair=self._chair(partner)))
-        if draft.heard and draft.headset and not draft.sits_out:
-            commands.append(HearHeadset(now=now, by=by, partner=partner))
-        for command in commands:
-            if refusal := self._session.send(command):
-                self.problem = refusal.why
+            return [SitOut(now=now, by=by, partner=partner)]
+        sits = PrepareChair(now=now, by=by, partner=partner, chair=self._chair(partner))
+        heard = [HearHeadset(now=now, by=by, partner=partner)] if draft.heard and draft.headset else []
+        return [sits, *heard]
 
     def _seat(self, partner: Partner) -> None:
         draft = self.drafts[partner]
@@ -321,8 +332,12 @@ class PrepareRoom(QObject):
         return CheckView(CheckStage.DONE, 1.0, "", draft.checked.problem or result)
 
     def _draft(self, partner: Partner, **changes: object) -> None:
-        self.problem = ""
         self.drafts[partner] = replace(self.drafts[partner], **changes)  # pyright: ignore[reportArgumentType]
+        self._chosen()
+
+    def _chosen(self) -> None:
+        """Something is otherwise than when it was refused."""
+        self._refused = ""
         self.changed.emit()
 
     @Slot(object, float)

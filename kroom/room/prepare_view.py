@@ -96,7 +96,8 @@ class Readiness:
 class PrepareView:
     """The whole page. Continue is blocked while `problems` has a line or the page is `busy`.
 
-    `names_fixed`: the session exists already, so names and protocol stay as they are.
+    `names_fixed`: the session exists already, so names and protocol stay as they are; `refused`: why it could
+    not be written down, which can be tried again as it is.
     """
 
     chair_a: ChairView
@@ -110,4 +111,5 @@ class PrepareView:
     protocol_problem: str = ""
     computer: tuple[Readiness, ...] = ()
     problems: tuple[str, ...] = ()
+    refused: str = ""
     busy: bool = False

@@ -145,3 +145,28 @@ def test_the_tone_sounds_in_that_headset_and_can_be_confirmed(shelf: Shelf, qtbo
     with qtbot.waitSignal(shelf.desk.offered):
         shelf.desk.choose(A, TONE)
     assert [shelf.wardrobe.of(partner).tones for partner in Partner] == [1, 0]
+
+
+def test_a_session_that_is_over_takes_no_choice_and_offers_none(shelf: Shelf, qtbot: QtBot) -> None:
+    offers: list[object] = []
+    shelf.desk.offered.connect(offers.append)
+    shelf.desk.look(A)
+    shelf.house.do(ask.StopSession, shelf.house.petra, reason="enough")
+    qtbot.waitUntil(lambda: not shelf.house.worker.busy)
+    assert offers == []
+    shelf.desk.choose(A, SWAP)
+    (refused,) = shelf.refused
+    assert refused.startswith("This session is closed.")
+
+
+def test_where_one_has_no_headset_there_is_nothing_to_swap(house: "House", qtbot: QtBot) -> None:
+    house.open()
+    house.do(ask.PrepareChair, partner=B, chair=Chair())
+    music = MusicRoom(house.session, Wardrobe(), house.worker)
+    memory = HeadsetMemory(house.access, house.session)
+    desk = HeadsetDesk(house.access, house.session, music, memory, house.worker, list[Device])
+    with qtbot.waitSignal(desk.offered) as answered:
+        desk.look(A)
+    (offer,) = list[object](vars(answered)["args"])
+    assert isinstance(offer, HeadsetOffer)
+    assert [choice for choice, _ in offer.choices] == [TONE]

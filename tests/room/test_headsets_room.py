@@ -94,6 +94,27 @@ def test_what_goes_is_kept_with_when_it_was_seen(shelf: Shelf, qtbot: QtBot) -> 
     assert shelf.row("speakers").here, "what is there stays"
 
 
+def test_one_that_was_never_seen_has_no_moment(shelf: Shelf) -> None:
+    shelf.memory.keep("lent", name="The lent one")
+    row = shelf.row("lent")
+    assert (row.name, row.label, row.here, row.seen) == ("The lent one", "lent", False, None)
+
+
+def test_while_the_page_is_covered_nothing_sounds_and_then_it_looks_again(shelf: Shelf, qtbot: QtBot) -> None:
+    shelf.room.sound("left", A)
+    shelf.room.rest()
+    qtbot.waitUntil(lambda: shelf.wardrobe.made[0].closed)
+    shelf.plugs.devices = [device("right")]
+    with qtbot.waitSignal(shelf.room.changed):
+        shelf.room.wake()
+    assert shelf.row("right").here
+    shown: list[bool] = []
+    shelf.room.changed.connect(lambda: shown.append(True))
+    shelf.room.search.look()
+    qtbot.waitUntil(lambda: not shelf.house.worker.busy)
+    assert shown == [], "the same devices change nothing"
+
+
 def test_a_given_name_stays_for_another_start(shelf: Shelf) -> None:
     shelf.room.rename("left", "  The green one ")
     again = HeadsetMemory(shelf.house.access, shelf.house.session)
@@ -141,6 +162,14 @@ def test_the_computers_own_output_is_refused_until_it_is_allowed(
     assert len(shelf.wardrobe.made) == 1
     shelf.room.allow("room", False)
     qtbot.waitUntil(lambda: shelf.wardrobe.made[0].closed)
+
+
+def test_a_device_that_is_forbidden_leaves_another_alone(shelf: Shelf) -> None:
+    shelf.room.sound("left", A)
+    shelf.room.allow("speakers", True)
+    shelf.room.allow("speakers", False)
+    assert (shelf.row("left").sounding, shelf.row("speakers").tones) == (A, False)
+    assert not shelf.wardrobe.made[0].closed
 
 
 def test_what_becomes_the_default_is_let_go(shelf: Shelf, qtbot: QtBot) -> None:
@@ -241,7 +270,9 @@ def test_what_was_comfortable_is_kept_after_a_session(house: "House") -> None:
     house.open()
     house.start(A, B)
     house.do(ask.LogEvent, kind=Kind.VOLUME_CHANGED, partner=A, body={"volume": 61})
+    assert memory.worn() == {"headset-a", "headset-b"}
     house.do(ask.StopSession, house.petra, reason="enough")
+    assert memory.worn() == frozenset(), "nobody wears anything any more"
     kept = memory.setting("headset-a")
     assert (kept.volume, kept.chair) == (61, "a")
     assert memory.setting("headset-b").chair == "b"

@@ -10,6 +10,7 @@ from kroom.music.report import LostReason
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.playlist_listening import PreListening
 from tests.room.ears import Wardrobe
+from tests.room.test_headsets_room import STATUS
 
 if TYPE_CHECKING:
     from tests.room.conftest import House
@@ -56,8 +57,9 @@ def test_a_device_that_is_lost_ends_the_listening(make: Make, wardrobe: Wardrobe
         listening.ask()
     listening.choose("left")
     listening.play((TRACK,))
-    assert listening.plays
     (ears,) = wardrobe.made
+    ears.tell_status(STATUS)
+    assert (listening.plays, ears.closed) == (True, False)
     ears.tell_lost(LostReason("device-gone", "It is unplugged.", returning=True))
     assert (listening.problem, listening.plays) == ("It is unplugged.", False)
     qtbot.waitUntil(lambda: ears.closed)

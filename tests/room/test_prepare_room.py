@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,12 +9,16 @@ from pytestqt.qtbot import QtBot
 
 from kroom.music.devices import Device
 from kroom.music.pieces import MeasuredTrack
+from kroom.records.problem import DiskFull
 from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
 from kroom.room.playlist_check import Checked
 from kroom.room.prepare_room import PrepareRoom
-from kroom.room.prepare_view import Readiness
-from kroom.session.events import Partner
+from kroom.room.prepare_view import CheckView, Readiness
+from kroom.session.clock import Moment
+from kroom.session.events import Draft, Event, Partner
+from kroom.session.protocol_file import protocol_text
+from tests.room.ears import Wardrobe
 
 if TYPE_CHECKING:
     from tests.room.conftest import House
@@ -41,13 +46,13 @@ def plugs() -> list[Device]:
     return DEVICES.copy()
 
 
-@pytest.fixture
-def room(house: "House", qtbot: QtBot, plugs: list[Device]) -> PrepareRoom:
-    """Two names, and a headset each without music: ready."""
-    music = MusicRoom(house.session, NoLinks(), house.worker)  # pyright: ignore[reportArgumentType]
+def ready_room(
+    house: "House", qtbot: QtBot, music: MusicRoom, list_devices: Callable[[], list[Device]]
+) -> PrepareRoom:
+    """Two names, and a headset each without music."""
     made = PrepareRoom(
         house.access, house.session, music, HeadsetMemory(house.access, house.session), house.worker,
-        playlists=(), list_devices=plugs.copy, readiness=tuple, cache=None,
+        playlists=(), list_devices=list_devices, readiness=tuple, cache=None,
     )  # fmt: skip
     with qtbot.waitSignal(made.changed):
         made.headsets.search.look()
@@ -57,6 +62,13 @@ def room(house: "House", qtbot: QtBot, plugs: list[Device]) -> PrepareRoom:
     made.choose_headset(B, "two")
     assert made.problems() == ()
     return made
+
+
+@pytest.fixture
+def room(house: "House", qtbot: QtBot, plugs: list[Device]) -> PrepareRoom:
+    """Ready, and nothing sounds."""
+    music = MusicRoom(house.session, NoLinks(), house.worker)  # pyright: ignore[reportArgumentType]
+    return ready_room(house, qtbot, music, plugs.copy)
 
 
 def checked(room: PrepareRoom, partner: Partner, found: Checked) -> None:
@@ -221,3 +233,81 @@ def test_a_rehearsals_sound_goes_nowhere(room: PrepareRoom) -> None:
 def test_the_same_devices_are_no_news(room: PrepareRoom, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(room.changed), qtbot.waitSignal(room.headsets.search.found):
         room.headsets.search.look()
+
+
+@pytest.mark.parametrize("written", [0, 1, 2])
+def test_a_full_disk_is_said_and_the_next_try_opens_the_session(
+    room: PrepareRoom, house: "House", monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """Nobody goes on to the gates with a chair that is not in the journal."""
+    append, left = house.store.journal.append, [written]
+    done: list[bool] = []
+    room.finished.connect(lambda: done.append(True))
+
+    def filling(session: str, actor: str, at: Moment, drafts: Sequence[Draft]) -> Sequence[Event]:
+        if not left[0]:
+            raise DiskFull("the disk is full")
+        left[0] -= 1
+        return append(session, actor, at, drafts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.store.journal, "append", filling)
+        room.go_on()
+    assert room.view().refused.startswith("The disk is full.")
+    assert (room.problems(), house.session.is_open, done) == ((), False, [])
+    room.go_on()
+    assert (room.view().refused, done) == ("", [True])
+    assert [one.chair.headset for one in house.state.partners.values()] == ["one", "two"]
+    assert len(house.store.couples.all()) == 1, "they are one couple"
+
+
+def test_a_name_that_is_not_taken_and_a_protocol_that_is_gone_are_said(
+    room: PrepareRoom, house: "House", tmp_path: Path
+) -> None:
+    room.name(A, "A" * 300)
+    room.go_on()
+    assert room.view().refused == "A name has at most 200 characters."
+    room.name(A, "Ada")
+    assert room.view().refused == ""
+    plan = tmp_path / "plan.toml"
+    plan.write_text(protocol_text("intravenous"), "utf-8")
+    room.choose_protocol(str(plan))
+    plan.unlink()
+    room.go_on()
+    assert str(plan) in room.view().refused
+    assert not house.session.is_open
+
+
+def test_a_couple_that_is_not_known_any_more_changes_nothing(room: PrepareRoom) -> None:
+    room.choose_couple("erased meanwhile")
+    assert (room.view().name_a, room.view().name_b) == ("Ada", "Ben")
+
+
+def test_what_was_checked_counts_for_the_playlist_that_is_chosen(room: PrepareRoom) -> None:
+    late = Checked("/music/calm.xspf", "Calm", (TRACK,), (("Storm", "is no sound file"),), 3600.0)
+    room._checked(A, late)  # pyright: ignore[reportPrivateUsage]
+    assert room.view().chair_a.broken == ()
+    checked(room, A, late)
+    room.choose_playlist(A, "")
+    assert (room.view().chair_a.check, room.problems()) == (CheckView(), ())
+
+
+def test_neither_tone_nor_music_sounds_in_a_headset_that_both_have(room: PrepareRoom) -> None:
+    checked(room, A, Checked("/music/calm.xspf", "Calm", (TRACK,), (), 3600.0))
+    room.choose_headset(B, "one")
+    room.sound_tone(A)
+    room.play_sample(A)
+    assert (room.view().chair_a.tone_playing, room.view().chair_a.sample_playing) == (False, False)
+
+
+def test_music_that_is_tried_ends_when_the_session_is_opened(house: "House", qtbot: QtBot) -> None:
+    wardrobe = Wardrobe()
+    room = ready_room(house, qtbot, MusicRoom(house.session, wardrobe, house.worker), DEVICES.copy)
+    checked(room, A, Checked("/music/calm.xspf", "Calm", (TRACK,), (), 3600.0))
+    room.play_sample(A)
+    (ears,) = wardrobe.made
+    assert (ears.headset, ears.heard) == ("one", "all")
+    room.go_on()
+    assert ears.heard is None
+    assert house.state.partners[A].chair.playlist_title == "Calm"
+    house.worker.drain()

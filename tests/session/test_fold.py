@@ -172,3 +172,11 @@ def test_who_ticked_and_when_is_kept(table: "Table") -> None:
     table.settle(table.key("identity", A))
     mark = table.state.steps[table.key("identity", A)]
     assert (mark.status, mark.by, mark.at) == (StepStatus.DONE, "petra", table.now)
+
+
+def test_an_answer_whose_words_are_nowhere_is_passed_over() -> None:
+    asked = event(Kind.ANSWER_SAVED, A, {"link_id": "stays", "answer": {"words": "row-1", "digest": "00"}}, 1)
+    lost = event(Kind.ANSWER_SAVED, A, {"link_id": "hard"}, 2)
+    state = fold([PREPARED, asked, lost])
+    assert state is not None
+    assert dict(state.partners[A].form.answers) == {"stays": "row-1"}

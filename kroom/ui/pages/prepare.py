@@ -115,10 +115,10 @@ class PreparePage(FramedPage):
             self._computer = view.computer
             self._show_computer(view.computer)
         self._tell(view)
-        self.problem.setText(self._problem_line(view.problems))
-        self.problem.setToolTip("\n".join(view.problems))
+        self.problem.setText(self._problem_line(view.problems) or view.refused)
+        self.problem.setToolTip("\n".join(view.problems) or view.refused)
         self.go_on.setEnabled(not view.problems and not view.busy)
-        self.go_on.setAccessibleDescription(" ".join(view.problems))
+        self.go_on.setAccessibleDescription(" ".join(view.problems) or view.refused)
 
     def _tell(self, view: PrepareView) -> None:
         """The protocol's problem, else what is not well with the computer: neither may lie below the fold."""

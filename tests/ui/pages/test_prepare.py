@@ -63,7 +63,8 @@ def test_it_blocks_and_says_why(
     assert "On battery." in words(page)
     with qtbot.assertNotEmitted(page.continue_pressed):
         page.go_on.click()
-    page.show_view(VIEW)
+    page.show_view(replace(VIEW, refused="The disk is full."))
+    assert "The disk is full." in words(page)
     with qtbot.waitSignal(page.continue_pressed):
         QTest.keyClick(page.go_on, Qt.Key.Key_Space)
 
