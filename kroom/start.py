@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 
 class Start:
-    """`Start(data)`: `begin()` shows the window; `app` is there once it was painted; `end()` closes all."""
+    """`Start(data)`: `begin()` shows the window; `app` is there once it was painted; `end()` closes all.
+
+    `failure` is what kept the app from being there, which ends the event loop: nobody would answer the page.
+    """
 
     def __init__(self, data: Path) -> None:
         self.app: App | None = None
+        self.failure: Exception | None = None
         self.first = FirstWindow(data)
         self._data = data
 
@@ -26,6 +30,13 @@ class Start:
         self.first.window.show()
 
     def _on_painted(self) -> None:
+        try:
+            self._answer()
+        except Exception as failure:  # noqa: BLE001 - Qt would drop it; `main` raises it where it is told
+            self.failure = failure
+            QApplication.exit(1)
+
+    def _answer(self) -> None:
         from kroom.app import App
         from kroom.room.moment import room_clock
 
@@ -49,7 +60,7 @@ def make_application() -> QApplication:
 
 
 def main(data: Path) -> int:
-    """Open the app on a data folder; 0 once its window was closed."""
+    """Open the app on a data folder; 0 once its window was closed. Raises what kept it from being built."""
     from kroom.records.harden import harden
 
     harden()
@@ -58,4 +69,6 @@ def main(data: Path) -> int:
     start.begin()
     outcome = application.exec()
     start.end()
+    if start.failure is not None:
+        raise start.failure
     return outcome

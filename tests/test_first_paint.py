@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kroom.crash import logs_folder
 from kroom.records.clocks import Clocks, PartnerClock, write_clocks
 from kroom.records.files import VAULT
 from kroom.session.clock import Moment
@@ -95,3 +96,26 @@ def test_after_the_first_paint_all_that_the_door_leads_to_is_imported(tmp_path: 
     command = [sys.executable, "-c", _WARM, str(tmp_path)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == ["late"]
+
+
+_UNANSWERED = """
+import sys
+from kroom import app
+from kroom.commands import line
+def fail(_):
+    raise ZeroDivisionError("of Ada")
+app.App.begin = fail
+line.display_found = lambda: True
+sys.exit(line.main(["--data", sys.argv[1]]))
+"""
+
+
+def test_what_keeps_the_first_page_from_being_answered_ends_the_start_in_one_line(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _UNANSWERED, str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "something unexpected went wrong (ZeroDivisionError)" in done.stderr
+    assert "Ada" not in done.stderr
+    assert len(list(logs_folder(tmp_path).iterdir())) == 1
