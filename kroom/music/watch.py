@@ -15,7 +15,8 @@ from collections.abc import Callable
 from kroom.music.devices import Device, DevicesError, list_devices
 
 Listener = Callable[[list[Device]], None]
-"""Told every device that there is now, whenever one may have changed; in the watch's thread."""
+"""Told every device that there is now, whenever one may have changed; it has to return at once. Called in the
+watch's thread, and the first time perhaps in the one that adds it."""
 
 _NEWS = (b" on sink #", b" on server")
 _AGAIN_S = 1.0  # after the sound server has stopped
@@ -26,8 +27,9 @@ class DeviceWatch:
 
     def __init__(self, devices: Callable[[], list[Device]] = list_devices) -> None:
         self._devices = devices
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._listeners: list[Listener] = []
+        self._seen: list[Device] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._left = threading.Event()
 
@@ -37,12 +39,10 @@ class DeviceWatch:
             return
         with self._lock:
             self._listeners = [*self._listeners, listener]
-            first = len(self._listeners) == 1
-            if first:
-                self._left = threading.Event()
-                threading.Thread(
-                    target=self._run, args=(self._left,), name="device watch", daemon=True
-                ).start()
+            if len(self._listeners) == 1:
+                self._begin()
+            elif self._seen is not None:
+                listener(self._seen)
 
     def remove(self, listener: Listener) -> None:
         """Tell it no more; with the last one the watch ends."""
@@ -52,6 +52,10 @@ class DeviceWatch:
                 self._left.set()
                 if self._process is not None:
                     self._process.kill()
+
+    def _begin(self) -> None:
+        self._left, self._seen = threading.Event(), None
+        threading.Thread(target=self._run, args=(self._left,), name="device watch", daemon=True).start()
 
     def _run(self, left: threading.Event) -> None:
         while not left.is_set():
@@ -64,9 +68,10 @@ class DeviceWatch:
         if process is None or process.stdout is None:
             return
         with self._lock:
-            self._process = None if left.is_set() else process
-        if left.is_set():
-            process.kill()
+            if left.is_set():
+                process.kill()
+            else:
+                self._process = process
         with process.stdout as news:
             self._tell()
             while heard := os.read(news.fileno(), 65536):
@@ -77,10 +82,10 @@ class DeviceWatch:
     def _tell(self) -> None:
         with contextlib.suppress(DevicesError):  # a sound server that is gone; its end is seen elsewhere
             devices = self._devices()
-            with self._lock:
-                listeners = self._listeners
-            for listener in listeners:
-                listener(devices)
+            with self._lock:  # so that nobody who is added now hears an older word after this one
+                self._seen = devices
+                for listener in self._listeners:
+                    listener(devices)
 
 
 def _subscribe() -> "subprocess.Popen[bytes] | None":
