@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from kroom.commands.line import main
+from kroom.music.pieces import PREVIOUS
+from kroom.music.programme import SKIP_FADE_S, ProgrammePhase, plan_programme
 from tests.sound.servers import on_both_servers
 
 if TYPE_CHECKING:
@@ -149,3 +152,40 @@ def test_the_emergency_silences_within_50_ms_and_brings_back_nothing_old(
     after = recording.between(resumed, resumed + 2.0)
     onset = (abs(after) > 0.05).nonzero()[0][0]
     assert ear.place(after[onset : onset + 4800]) > 19.5
+
+
+def test_music_goes_on_to_a_phase_and_back_to_the_track_before_within_a_fade(
+    headsets: Headsets, music: Music, record: Callable[..., Recorders], ear: Ear
+) -> None:
+    """A goes on to a phase, b back to the track before: each from the note that it heard to the other one."""
+    recorders = record("headset_a", "headset_b")
+    rise, top = (
+        replace(music.tone(hertz), phase=name) for hertz, name in ((440.0, "opening"), (550.0, "peak"))
+    )
+    plan = [ProgrammePhase("rise", 50.0, ("opening",)), ProgrammePhase("top", 50.0, ("peak",))]
+    a = headsets("a", programme=plan_programme((rise, top), plan))
+    b = headsets("b", programme=music.programme(music.tone(660.0, 6.0), music.tone(770.0), crossfade_s=0.2))
+    for headset in (a, b):
+        headset.open()
+        headset.link.play(5.4, 0.02)
+    for headset in (a, b):
+        headset.wait_for("playing", past_s=6.4)
+    turned = time.monotonic()
+    a.link.turn("peak")
+    b.link.turn(PREVIOUS)
+    for headset, to in ((a, "peak"), (b, PREVIOUS)):
+        headset.wait_until(lambda headset=headset: headset.status.turns)
+        (turn,) = headset.status.turns
+        assert turn.to == to
+        headset.wait_for("playing", past_s=turn.at_s + SKIP_FADE_S + 0.6)
+    heard = recorders.stop()
+
+    for sink, before, after in (("headset_a", 440.0, 550.0), ("headset_b", 770.0, 660.0)):
+        sound = heard[sink]
+        assert ear.pitch(sound.between(turned - 0.2, turned)) == pytest.approx(before, abs=2.0)
+        assert ear.level_of(sound.between(turned + 0.3, turned + 0.6), after) > -50.0, "it is on its way"
+        there = sound.between(turned + SKIP_FADE_S + 0.5, turned + SKIP_FADE_S + 0.7)
+        assert ear.level_of(there, after) > PRESENT
+        assert ear.level_of_foreign(there, before) < ABSENT
+        first, last = sound.heard()
+        assert ear.quietest_10ms(sound.between(first + 0.1, last - 0.05)) > -30.0
