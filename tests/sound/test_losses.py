@@ -6,16 +6,17 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from tests.sound.servers import on_both_servers
+from tests.sound.servers import on_both_servers, wait_until
 from tests.sound.unplugs import Scene
 
 if TYPE_CHECKING:
+    from kroom.music.wire import Place
     from tests.sound.conftest import Ear, Headset, Headsets, Music, Recorders, Recording, Sound
     from tests.sound.servers import SoundServer
 
@@ -194,3 +195,66 @@ def test_a_missing_device_is_told_at_once(headsets: Headsets) -> None:
     (reason,) = a.losses
     assert (reason.kind, reason.returning) == ("device-missing", True)
     assert reason.text == "headset A is not there"
+
+
+@pytest.fixture
+def twins(server: SoundServer) -> Generator[tuple[str, str]]:
+    """Two headsets of one model without serial numbers, as PulseAudio names them by the order of plugging."""
+    names = ("alsa_output.usb-Acme_Calm-00.analog-stereo", "alsa_output.usb-Acme_Calm-00.2.analog-stereo")
+    for name in names:
+        server.plug(name)
+    yield names
+    for name in names:
+        server.unplug(name)
+
+
+@pytest.fixture
+def twin_pair(twins: tuple[str, str], headsets: Headsets, music: Music) -> dict[float, Headset]:
+    """Both play, each its note."""
+    found: dict[float, Headset] = {}
+    worn: tuple[tuple[Place, str, float], ...] = (("a", twins[0], 440.0), ("b", twins[1], BASS))
+    for chair, sink, note in worn:
+        found[note] = headsets(chair, sink, music.programme(music.tone(note)))
+        found[note].open()
+        found[note].link.play(0.0, 0.05)
+    for headset in found.values():
+        headset.wait_for("playing", past_s=0.4)
+    return found
+
+
+def test_two_of_a_model_that_were_away_together_are_silent_until_their_tone_was_heard(
+    server: SoundServer,
+    twins: tuple[str, str],
+    twin_pair: dict[float, Headset],
+    record: Callable[..., Recorders],
+    ear: Ear,
+) -> None:
+    """Whoever is plugged in first has the first name, whosever headset it is."""
+    room, pair = record("room"), list(twin_pair.values())
+    for sink in twins:
+        server.unplug(sink)
+    wait_until(lambda: all(headset.losses for headset in pair))
+    room.wait_for(0.5)
+    for sink in twins:
+        server.plug(sink)
+    recorders = record(*twins)
+    wait_until(lambda: all(headset.losses[-1].kind == "unproven" for headset in pair))
+    recorders.wait_for(0.3)
+    toned = time.monotonic()
+    pair[0].link.tone("a")
+    wait_until(lambda: np.abs(recorders.so_far(twins[0])).max() > 0.01)
+    confirmed = time.monotonic()
+    for headset in pair:
+        headset.link.reopen()
+    for sink, note in zip(twins, twin_pair, strict=True):
+        wait_until(lambda sink=sink, note=note: ear.level_of(recorders.so_far(sink), note) > -30.0)
+    heard, rest = recorders.stop(), room.stop()
+
+    assert rest["room"].loudest() == 0.0
+    assert heard[twins[0]].between(0.0, toned).max() == 0.0
+    assert heard[twins[1]].between(0.0, confirmed).max() == 0.0
+    for sink, others_note in zip(twins, reversed(twin_pair), strict=True):
+        assert ear.level_of_foreign(heard[sink].sound, others_note) < ABSENT
+    for headset in pair:
+        assert [loss.returning for loss in headset.losses] == [True, False]
+        assert headset.returns
