@@ -47,13 +47,15 @@ class Deck:
     """Feeds an `Output` from a mixer, and knows what is heard when.
 
     Only the output's thread touches the mixer: `order` queues what is to be done to it before the next block.
-    The mixer runs ahead of what is heard by the output's lead and `latency_s` (from due to heard), so what is
-    heard now is looked up among the moments that were passed.
+    The mixer runs ahead of what is heard by the output's lead and `latency_s()` (from due to heard, as far as
+    that is known by now), so what is heard now is looked up among the moments that were passed.
     """
 
-    def __init__(self, mixer: Mixer, latency_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, mixer: Mixer, latency_s: Callable[[], float], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._mixer = mixer
-        self._latency = latency_s
+        self._latency_s = latency_s
         self._clock = clock
         self._lock = threading.Lock()
         self._orders: list[Callable[[float], None]] = []
@@ -90,10 +92,11 @@ class Deck:
     def read(self, frames: int, due: float) -> Samples:
         """The `Source` of the output; called by its thread alone."""
         parts, have = [self._left], len(self._left)
+        heard_at = due + self._latency_s()
         while have < frames:
-            parts.append(self._block(due + self._latency + have / SAMPLE_RATE))
+            parts.append(self._block(heard_at + have / SAMPLE_RATE))
             have += BLOCK_FRAMES
-        self._moments.append(Moment(due + self._latency + have / SAMPLE_RATE, self._mixer.status()))
+        self._moments.append(Moment(heard_at + have / SAMPLE_RATE, self._mixer.status()))
         sound = np.concatenate(parts)
         self._left = sound[frames:]
         return sound[:frames]

@@ -59,7 +59,7 @@ class HeadsetProcess:
         self._alone_s: float = arguments.alone
         self._company = Company(door, Hello(arguments.sink, arguments.cap, kroom.__version__))
         self._output = _make_output(arguments.chair, arguments.sink, self._source)
-        self._deck = Deck(mixer, self._output.latency_s)
+        self._deck = Deck(mixer, lambda: self._output.latency_s)
         self._obedience = Obedience(self._deck, self._output.mute)
         self._notices: list[str] = []
         self._farewell_s: float | None = None

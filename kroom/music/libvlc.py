@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
+from kroom.music.arrival import MARK, Arrival, Listening, listen
 from kroom.music.output import (
     BLOCK_FRAMES,
     LEAD_SECONDS,
@@ -80,7 +81,8 @@ class _Depth:
 
 # Measured on null sinks, which add some of it themselves, by holding up the writer once, at each 20 ms of
 # libVLC's pieces of 50. The first takes 0.14 s and bears 0.09 s wherever it comes (0.12 s at most places).
-# The first is heard 8 to 16 ms after it is due. The second takes and bears 0.1 s more. The third takes 0.4 s.
+# How long after it is due the first is heard the sound server tells (0 to 60 ms, `kroom.music.arrival`);
+# where it can't be asked, mostly 8 to 16 ms. The second takes and bears 0.1 s more. The third takes 0.4 s.
 _PROMPT = _Depth(0.14, 0.012, 80, 64)
 _PATIENT = _Depth(0.25, 0.0, 190, 64)
 _CALLED_BACK = _Depth(LEAD_SECONDS, 0.05)
@@ -130,7 +132,7 @@ class _PipeFeed:
     def __init__(self, source: Source, depth: _Depth) -> None:
         self.depth = depth
         self.pace = Pace(depth.lead_s)
-        self._pipe = SoundPipe(lambda frames, due: _to_bytes(source(frames, due)), self.pace)
+        self._pipe = SoundPipe(lambda frames, due: _to_bytes(source(frames, due)), self.pace, MARK)
 
     def media(self, instance: Any) -> Any:  # noqa: ANN401 - no types
         media = instance.media_new(f"fd://{self._pipe.reader}")
@@ -215,13 +217,16 @@ class LibVlcOutput:
         self._muted = False
         self._mends, self._mended_at = 0, 0.0
         self._pin: Pin | None = None
+        self._arrival = Arrival(lambda: self._feed.pace.first_due)
+        self._listening: Listening | None = None
         self._instance: Any = None
         self._player: Any = None
 
     @property
     def latency_s(self) -> float:
-        """Measured on null sinks, which add 10 ms themselves; the same for every headset of one model."""
-        return self._feed.depth.latency_s
+        """As the sound server tells it of this very stream; what was measured once until it can."""
+        way_s = self._arrival.way_s
+        return self._feed.depth.latency_s if way_s is None else way_s
 
     @property
     def underruns(self) -> int:
@@ -241,6 +246,7 @@ class LibVlcOutput:
         self._player = self._instance.media_player_new()
         self._require_device()
         self._pin = pin_streams()
+        self._listening = listen(self._arrival)
         self._player.audio_output_device_set(None, self._device)
         self._player.event_manager().event_attach(vlc.EventType.MediaPlayerAudioDevice, self._device_changed)
         self._player.set_media(self._feed.media(self._instance))
@@ -260,6 +266,8 @@ class LibVlcOutput:
             self._on_gone(f"the device {self._device} is no longer there")
         if self._pin is not None and self._pin.ended:
             self._on_gone(f"the sound server has ended the stream in {self._device}")
+        if self._listening is not None:
+            self._listening.tend()
         mended = self._mend_volume()
         if mended is not None:
             now = time.monotonic()

@@ -107,6 +107,14 @@ class Pace:
         self._has_enough = False
         self.underruns = 0
 
+    @property
+    def first_due(self) -> float | None:
+        """When what was handed over for the lead, before the first block, was due; None before that block.
+
+        Moves as everything does after a stall.
+        """
+        return None if self._start is None else self._start - self.lead_s
+
     def next(self, frames: int, *, kept_waiting: bool = False) -> float:
         """Wait until a block of `frames` may be handed over; the monotonic second at which it is due.
 

@@ -5,9 +5,8 @@ fixed in its source): sound is heard 0.14 s after it was handed over, instead of
 threads ever waits for Python.
 
 libVLC begins to play as soon as it has in hand what it was told to keep, in pieces of 50 ms. Where that much
-silence is handed over at once in the beginning, it begins at once, and how long sound is on its way is the
-same in every process, to a few ms. Left to the first blocks, it hung on how soon Python made them: by 60 ms
-later for 30 ms that something else took (measured).
+silence is handed over at once in the beginning, it begins at once. Left to the first blocks, it hung on how
+soon Python made them: by 60 ms later for 30 ms that something else took (measured).
 """
 
 import array
@@ -35,13 +34,14 @@ Blocks = Callable[[int, float], bytes]
 class SoundPipe:
     """A pipe and the thread that writes into it. `reader` is the file descriptor that libVLC reads from.
 
-    Silence for the whole lead of `pace` goes before everything else.
+    Silence for the whole lead of `pace` goes before everything else; `mark` is its first frame, as bytes.
     """
 
-    def __init__(self, blocks: Blocks, pace: Pace) -> None:
+    def __init__(self, blocks: Blocks, pace: Pace, mark: bytes = bytes(_FRAME_BYTES)) -> None:
         self.reader, self._writer = os.pipe()
         self._blocks = blocks
         self._pace = pace
+        self._mark = mark
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sound pipe", daemon=True)
         _shrink(self._writer)
@@ -71,7 +71,8 @@ class SoundPipe:
 
     def _await_reader(self) -> None:
         """Time begins when libVLC has read the lead: two headsets are as far behind it as each other."""
-        self._write(bytes(round(self._pace.lead_s * SAMPLE_RATE) * _FRAME_BYTES))
+        lead = round(self._pace.lead_s * SAMPLE_RATE) * _FRAME_BYTES
+        self._write(self._mark + bytes(lead - len(self._mark)))
         for _ in range(round(OPEN_SECONDS / _LOOK_S)):
             if _waiting(self._writer) == 0 or self._closing.wait(_LOOK_S):
                 return

@@ -26,7 +26,7 @@ class Heard:
     def __init__(self, start: float, latency_s: float = 0.05) -> None:
         self.mixer = Mixer(None, patience_s=PATIENT_S)
         self.now = start
-        self.deck = Deck(self.mixer, latency_s, lambda: self.now)
+        self.deck = Deck(self.mixer, lambda: latency_s, lambda: self.now)
         self._start, self._latency = start, latency_s
         self._frames = 0
         self._parts: list[NDArray[np.float32]] = []
