@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import NoReturn, TypeVar, cast
@@ -62,6 +63,8 @@ def protocol_text(name_or_path: str) -> str:
         raise ProtocolError(f"{path}: is not UTF-8 text") from error
 
 
+# A clinic has a handful of protocols, and each session is folded from the text of one of them.
+@lru_cache(maxsize=16)
 def read_protocol(text: str, source: str) -> Protocol:
     """The protocol in `text`; `source` names it in messages. Raises ProtocolError."""
     try:
