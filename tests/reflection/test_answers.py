@@ -6,7 +6,8 @@ from kroom.reflection import answers as answer
 from kroom.reflection.form import Call, Form
 from kroom.reflection.shipped import first_impressions
 
-WORDS = first_impressions().questions[2]
+FORM = first_impressions()
+WORDS = FORM.questions[2]
 
 
 @given(st.text() | st.lists(st.text()).map(tuple))
@@ -72,7 +73,7 @@ def test_touching_options_always_leaves_a_valid_choice(touches: list[str]) -> No
     for code in touches:
         before, chosen = chosen, answer.toggled(WORDS, chosen, code)
         assert (code in chosen) != (code in before)
-        assert answer.problem_with(first_impressions(), "words", chosen) is None
+        assert answer.problem_with(FORM, "words", chosen) is None
 
 
 def test_an_exclusive_option_puts_out_the_others_and_the_reverse() -> None:
