@@ -25,9 +25,8 @@ PAGE = 4096
 @pytest.fixture
 def closed(unlock: Unlock, folder: Path, now: Moment) -> Path:
     store = unlock()
-    for number in range(60):
-        draft = Draft(Kind.NOTE_ADDED, Partner.A, {}, {"note": f"note {number} " * 50})
-        store.journal.append("s1", "p1", now, [draft])
+    notes = [f"note {number} " * 50 for number in range(60)]
+    store.journal.append("s1", "p1", now, [Draft(Kind.NOTE_ADDED, Partner.A, {}, {"note": n}) for n in notes])
     store.close()
     return folder
 
