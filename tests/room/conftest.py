@@ -207,6 +207,6 @@ def music(measured_here: None, tmp_path: Path) -> Path:
     folder = tmp_path / "music"
     folder.mkdir()
     tone(folder / "one.wav")
-    tone(folder / "two.wav", 2.0)
+    tone(folder / "two.wav", 20.0)
     (folder / "list.m3u").write_text("#EXTGRP:peak\none.wav\ntwo.wav\ngone.wav\n", "utf-8")
     return folder

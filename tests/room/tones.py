@@ -4,7 +4,7 @@ import wave
 from pathlib import Path
 
 
-def tone(path: Path, seconds: float = 1.0) -> Path:
+def tone(path: Path, seconds: float = 10.0) -> Path:
     """A square wave, as loud as music."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
