@@ -29,6 +29,14 @@ def added(room: PlaylistsRoom, qtbot: QtBot, *paths: Path) -> None:
     qtbot.waitUntil(lambda: room.view().progress is None)
 
 
+def test_before_anybody_looked_a_playlist_is_known_by_its_file(
+    house: "House", music: Path, tmp_path: Path
+) -> None:
+    room = PlaylistsRoom(house.access, house.worker, [("Ours", music / "list.m3u")], tmp_path / "own")
+    (row,) = room.view().rows
+    assert (row.title, row.known, row.shipped) == ("list", False, True)
+
+
 def test_what_ships_is_there_and_stays(room: PlaylistsRoom) -> None:
     (row,) = room.view().rows
     assert (row.title, row.tracks, row.missing, row.shipped) == ("list", 3, 1, True)

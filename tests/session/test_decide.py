@@ -102,6 +102,18 @@ def test_both_never_have_the_same_headset(table: "Table") -> None:
     table.do(ask.PrepareChair, partner=A, chair=same)
 
 
+def test_after_the_start_a_chair_is_not_prepared_anew(table: "Table") -> None:
+    table.start(A)
+    refusal = table.refused(ask.PrepareChair, partner=A, chair=Chair("calm.xspf", "Calm", "other", "Other"))
+    assert refusal.why == "A has started already; the headset can be swapped instead."
+
+
+def test_without_a_headset_none_is_heard_and_none_is_swapped(table: "Table") -> None:
+    table.do(ask.PrepareChair, partner=A, chair=Chair())
+    assert table.refused(ask.HearHeadset, partner=A).why == "A has no headset yet."
+    assert table.refused(ask.SwapHeadsets).why == "Swapping needs a headset for each of the two."
+
+
 @pytest.mark.parametrize("volume", [-1, 101])
 def test_a_volume_is_a_percentage(table: "Table", volume: int) -> None:
     assert "0 and 100" in table.refused(ask.PrepareChair, partner=A, chair=Chair(volume=volume)).why

@@ -83,6 +83,7 @@ def test_urgent_answers_are_read_by_a_provider_after_the_form(
     table.do(ask.LeaveForm, ask.Actor("a"), partner=A, finished=True)
     table.refused(ask.ReadUrgent, facilitator, partner=A)
     table.refused(ask.FormNotBegun, provider, partner=A)
+    assert "provider" in table.refused(ask.FormNotBegun, facilitator, partner=A).why
     assert "not been opened" in table.refused(ask.SettleStep, provider, key=key, status=StepStatus.DONE).why
     table.do(ask.ReadUrgent, provider, partner=A)
     table.do(ask.SettleStep, provider, key=key, status=StepStatus.DONE)

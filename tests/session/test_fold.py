@@ -96,10 +96,29 @@ def test_a_volume_that_is_none_leaves_the_one_before(volume: Json) -> None:
     assert state.partners[A].chair.volume == 30
 
 
-def test_vitals_without_a_number_are_passed_over() -> None:
-    state = fold([PREPARED, event(Kind.VITALS_RECORDED, A, {"systolic_mmhg": "high"}, 1)])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (Kind.VITALS_RECORDED, {"systolic_mmhg": "high"}),
+        (Kind.DOSE_RECORDED, {"mg": "much"}),
+        (Kind.TRACK_SKIPPED, {"at_s": "soon"}),
+        (Kind.MUSIC_TURNED, {"at_s": 3.0}),
+        (Kind.PHASE_CHANGED, {"phase": "peak", "minutes": "long"}),
+        (Kind.ANSWER_SAVED, {"link_id": "hard"}),
+    ],
+)
+def test_what_says_nothing_of_use_is_passed_over(kind: Kind, body: Body) -> None:
+    began = [PREPARED, event(Kind.PARTNER_STARTED, A, {}, 1)]
+    before, after = fold(began), fold([*began, event(kind, A, body, 2)])
+    assert before is not None
+    assert after is not None
+    assert after.partners == before.partners
+
+
+def test_before_the_start_no_phase_can_last_otherwise() -> None:
+    state = fold([PREPARED, event(Kind.PHASE_CHANGED, A, {"phase": "peak", "minutes": 12}, 1)])
     assert state is not None
-    assert state.partners[A].vitals == ()
+    assert state.partners[A].phase_changes == ()
 
 
 def test_a_step_events_key() -> None:
@@ -172,11 +191,3 @@ def test_who_ticked_and_when_is_kept(table: "Table") -> None:
     table.settle(table.key("identity", A))
     mark = table.state.steps[table.key("identity", A)]
     assert (mark.status, mark.by, mark.at) == (StepStatus.DONE, "petra", table.now)
-
-
-def test_an_answer_whose_words_are_nowhere_is_passed_over() -> None:
-    asked = event(Kind.ANSWER_SAVED, A, {"link_id": "stays", "answer": {"words": "row-1", "digest": "00"}}, 1)
-    lost = event(Kind.ANSWER_SAVED, A, {"link_id": "hard"}, 2)
-    state = fold([PREPARED, asked, lost])
-    assert state is not None
-    assert dict(state.partners[A].form.answers) == {"stays": "row-1"}
