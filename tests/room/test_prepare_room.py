@@ -14,7 +14,7 @@ from kroom.room.headset_memory import HeadsetMemory
 from kroom.room.music_room import MusicRoom
 from kroom.room.playlist_check import Checked
 from kroom.room.prepare_room import PrepareRoom
-from kroom.room.prepare_view import CheckView, Readiness
+from kroom.room.prepare_view import CheckStage, CheckView, Readiness
 from kroom.session.clock import Moment
 from kroom.session.events import Draft, Event, Partner
 from kroom.session.protocol_file import protocol_text
@@ -109,6 +109,8 @@ def test_music_needs_a_headset(room: PrepareRoom) -> None:
 def test_a_playlist_that_cannot_be_used(room: PrepareRoom, qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(room._checks[A].checked):  # pyright: ignore[reportPrivateUsage]
         room.choose_playlist(A, str(tmp_path / "gone.xspf"))
+        room._on_progress(A, 0.5)  # pyright: ignore[reportPrivateUsage]
+        assert (room.view().chair_a.check, room.view().busy) == (CheckView(CheckStage.RUNNING, 0.5), True)
     assert len(room.problems()) == 1
     assert "gone.xspf" in room.problems()[0]
 
@@ -300,13 +302,19 @@ def test_neither_tone_nor_music_sounds_in_a_headset_that_both_have(room: Prepare
     assert (room.view().chair_a.tone_playing, room.view().chair_a.sample_playing) == (False, False)
 
 
-def test_music_that_is_tried_ends_when_the_session_is_opened(house: "House", qtbot: QtBot) -> None:
+def test_a_tone_ends_and_music_that_is_tried_does_when_the_session_is_opened(
+    house: "House", qtbot: QtBot
+) -> None:
     wardrobe = Wardrobe()
     room = ready_room(house, qtbot, MusicRoom(house.session, wardrobe, house.worker), DEVICES.copy)
     checked(room, A, Checked("/music/calm.xspf", "Calm", (TRACK,), (), 3600.0))
     room.play_sample(A)
     (ears,) = wardrobe.made
     assert (ears.headset, ears.heard) == ("one", "all")
+    room.sound_tone(A)
+    assert (ears.tones, room.view().chair_a.tone_playing) == (1, True)
+    room._tones_end()  # pyright: ignore[reportPrivateUsage]
+    assert not room.view().chair_a.tone_playing
     room.go_on()
     assert ears.heard is None
     assert house.state.partners[A].chair.playlist_title == "Calm"
