@@ -37,7 +37,7 @@ _END_FADE_S = 1.0
 _LOOK_S = 0.25
 _GOOD_LIFE_S = 30.0
 _DEATHS = 3
-_CHAIRS = 2  # both may be away, and come back at once
+_CHAIRS = 2  # both may be away or die at once, and come back at once
 _BACK_FADE_S = 2.0  # after a replug: the ear is not prepared
 _GO_ON_FADE_S = 0.2  # after a crash: the sooner the better
 _FAILED_PAUSE_S = 0.5
@@ -113,7 +113,7 @@ class Lifeline:
         self._runtime_dir = runtime_dir
         self._where = Whereabouts(headset_id, name, devices)
         self._watch = watch
-        self._muted = False
+        self._muted = self._unlisted = False
         self._prepare, self._replay = prepare, replay
         self._on_status, self._on_silent = on_status, on_silent
         self._on_lost, self._on_back = on_lost, on_back
@@ -165,8 +165,9 @@ class Lifeline:
         self._watch.remove(self._see)
 
     def _see(self, devices: list[Device]) -> None:
-        """In the watch's thread: what is waited for may be there, or have been muted."""
+        """In the watch's thread: what is waited for may be there, or be gone, or have been muted."""
         device = find_device(self._id, devices)
+        self._unlisted = device is None
         self._muted = device is not None and device.muted
         self._wake()
 
@@ -207,6 +208,8 @@ class Lifeline:
             return self._failed(str(error))
         if self._closing is not None:
             return None
+        if code < 0 and self._unlisted:  # killed, maybe by us, before it could see that
+            code = Ending.DEVICE_MISSING
         self._deaths = 0 if time.monotonic() - born > _GOOD_LIFE_S else self._deaths
         if code not in Ending.__members__.values() and code != 1:
             self._again = device
@@ -223,8 +226,6 @@ class Lifeline:
             connection = self._connect(launched)
             if connection is not None:
                 self._serve_out(connection, living, fade_s, adopted=False)
-            elif self._closing is not None:
-                living.kill()
         code = living.see_out(_END_S)
         self._living = None
         return code, living.last_line
@@ -257,7 +258,10 @@ class Lifeline:
     def _connect(self, launched: Launched) -> AnyConnection | None:
         deadline = time.monotonic() + _READY_S
         while not launched.ready.wait(_LOOK_S / 5):
-            if self._closing is not None or time.monotonic() > deadline:
+            if self._closing is not None or self._is_gone():
+                launched.kill()
+                return None
+            if time.monotonic() > deadline:
                 return None
         if not launched.listening:
             return None
@@ -299,7 +303,7 @@ class Lifeline:
         self._opened, self._lost, self._reopened = True, False, False
         if back:
             self._on_back()
-        self._prepare(1)
+        self._prepare(_CHAIRS)
         return False
 
     def _take(self, message: Message, living: Living, proven: bool) -> bool:
@@ -358,6 +362,10 @@ class Lifeline:
         if self._deaths >= _DEATHS:
             return _final("gave-up", _GAVE_UP.format(what=text, times=_DEATHS))
         return LostReason(kind, text, returning=True)
+
+    def _is_gone(self) -> bool:
+        """Whether the watch has missed it, and it isn't there now either: the watch may be behind."""
+        return self._unlisted and self._where.is_there() is False
 
     def _await_device(self) -> None:
         """Wait until the device is there, or there again."""

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -16,12 +18,14 @@ from kroom.music.launch import Launched, Spare
 from kroom.music.link import HeadsetLink
 from kroom.music.programme import plan_programme
 from kroom.music.report import HeadsetStatus, LostReason
+from kroom.music.watch import DeviceWatch, Listener
 from kroom.music.wire import Ending
 
 if TYPE_CHECKING:
     from tests.music.conftest import Sounds
 
 OURS = Device("one", "Headset", False, False, "none:")
+STUCK = [sys.executable, "-c", "import threading; threading.Event().wait()"]
 TWIN = Device("two", "Headset", False, False, "none:")
 
 
@@ -32,13 +36,32 @@ def wait_until(so: Callable[[], object], seconds: float = 15.0) -> None:
         pause.wait(0.005)
 
 
+class Watch(DeviceWatch):
+    """Tells what the test has it tell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[Listener] = []
+
+    def add(self, listener: Listener) -> None:
+        self.told.append(listener)
+
+    def remove(self, listener: Listener) -> None:
+        self.told.remove(listener)
+
+
 @dataclass
 class Desk:
-    """A link to a headset on a computer whose devices are the test's; `ends_with` is its exit code."""
+    """A link to a headset on a computer whose devices are the test's.
+
+    `ends_with` is the exit code of its process, which never comes to be ready where it is `stuck`.
+    """
 
     runtime: Path
     plugged: list[Device] | None = field(default_factory=lambda: [OURS, TWIN])
     ends_with: int | None = None
+    stuck: bool = False
+    watch: Watch = field(default_factory=Watch)
     statuses: list[HeadsetStatus] = field(default_factory=list[HeadsetStatus])
     losses: list[LostReason] = field(default_factory=list[LostReason])
     returns: list[int] = field(default_factory=list[int])
@@ -54,6 +77,7 @@ class Desk:
             on_lost=self.losses.append,
             on_back=lambda: self.returns.append(len(self.losses)),
             devices=self.devices,
+            watch=self.watch,
             launch=self.launch,
             prepare=self.spare.prepare,
         )
@@ -64,6 +88,8 @@ class Desk:
         return self.plugged
 
     def launch(self, chair: str, sink: str, runtime_dir: Path, cap_percent: float) -> Launched:
+        if self.stuck:
+            return Launched(subprocess.Popen(STUCK, stdout=subprocess.PIPE, text=True))
         launched = self.spare.launch(chair, sink, runtime_dir, cap_percent)
         see_out = launched.see_out
 
@@ -129,6 +155,20 @@ def test_a_headset_that_is_missing_at_the_start_is_waited_for(desk: Desk) -> Non
     desk.plugged = [OURS]
     wait_until(lambda: desk.returns == [1])
     assert desk.statuses
+
+
+def test_a_headset_that_goes_before_its_process_is_ready_is_told_at_once(desk: Desk) -> None:
+    desk.stuck = True
+    desk.link.start()
+    wait_until(lambda: desk.link.pid)
+    desk.watch.told[0]([TWIN])  # behind: it is there
+    desk.plugged = [TWIN]
+    desk.watch.told[0]([TWIN])
+    wait_until(lambda: desk.losses, 10.0)
+    assert desk.last == ("device-missing", True)
+    desk.stuck, desk.plugged = False, [TWIN, OURS]
+    desk.watch.told[0]([TWIN, OURS])
+    wait_until(lambda: desk.returns == [1])
 
 
 def test_a_sound_server_that_stops_is_waited_for(desk: Desk) -> None:
