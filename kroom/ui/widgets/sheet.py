@@ -108,9 +108,8 @@ class Sheet(QFrame):
         self._column.activate()
         margins = self._column.contentsMargins()
         inner = width - margins.left() - margins.right()
-        tall = self._inner.layout()
-        body = tall.heightForWidth(inner) if tall is not None and tall.hasHeightForWidth() else -1
-        body = max(body, self._inner.sizeHint().height())
+        wraps = self.body.hasHeightForWidth()  # then the hint is what it would need without any width
+        body = self.body.totalHeightForWidth(inner) if wraps else self._inner.sizeHint().height()
         others = self._column.minimumSize().height() - self._scroll.minimumHeight()
         height = min(max(body, TARGET) + others + 2, area.height())
         self._needed = self._inner.sizeHint()
