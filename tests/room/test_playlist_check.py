@@ -19,10 +19,18 @@ def worker(qtbot: QtBot) -> Generator[Worker]:
     worker.drain()
 
 
+def _nothing(_: object) -> None:
+    """The thread is free now."""
+
+
 def test_a_new_start_is_answered_and_the_one_before_is_not(worker: Worker, qtbot: QtBot, music: Path) -> None:
     check, told, free = PlaylistCheck(Partner.B, None, worker), list[tuple[object, object]](), Flag()
-    check.checked.connect(lambda partner, checked: told.append((partner, checked)))
-    worker.run(free.wait, bool)
+
+    def tell(partner: object, checked: object) -> None:
+        told.append((partner, checked))
+
+    check.checked.connect(tell)
+    worker.run(free.wait, _nothing)
     check.start(music / "list.m3u")
     check.start(music)
     free.set()

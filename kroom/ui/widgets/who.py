@@ -1,6 +1,6 @@
 """For whom something is: one partner, the other, or both."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from kroom.session.events import Partner
@@ -31,6 +31,7 @@ class Who(QWidget):
         if both:
             self._add(Chip(theme, self.tr("Both"), several=False), _BOTH)
         self._row.addStretch(1)
+        self._give_tab(0)
         self._group.idClicked.connect(self._on_clicked)
         self.restyle()
         theme.changed.connect(self.restyle)
@@ -44,14 +45,16 @@ class Who(QWidget):
 
     def set_names(self, a: str, b: str) -> None:
         """What the two are called."""
-        self._chips[0].set_words(a)
-        self._chips[1].set_words(b)
+        for chip, name in zip(self._chips, (a, b), strict=False):
+            chip.set_words(name)
+            chip.setToolTip(name)
 
     def choose(self, partner: Partner | None) -> None:
         """Choose one partner, or both with None."""
         number = _BOTH if partner is None else list(Partner).index(partner)
         if number < len(self._chips):
             self._chips[number].setChecked(True)
+            self._give_tab(number)
 
     def nobody(self) -> None:
         """Choose nobody."""
@@ -59,6 +62,7 @@ class Who(QWidget):
         for chip in self._chips:
             chip.setChecked(False)
         self._group.setExclusive(True)
+        self._give_tab(0)
 
     def is_chosen(self) -> bool:
         """Whether anybody is chosen."""
@@ -68,6 +72,12 @@ class Who(QWidget):
         """The chosen partner; None for both and for nobody."""
         number = self._group.checkedId()
         return list(Partner)[number] if 0 <= number < _BOTH else None
+
+    def _give_tab(self, number: int) -> None:
+        """Tab goes to one of them, arrows to the others, as Qt has it once one had the focus."""
+        for place, chip in enumerate(self._chips):
+            tab = place == number
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab else Qt.FocusPolicy.ClickFocus)
 
     @Slot(int)
     def _on_clicked(self, _number: int) -> None:

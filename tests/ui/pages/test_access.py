@@ -22,7 +22,7 @@ from kroom.ui.pages.gate_step import GateStep
 from kroom.ui.pages.page import Page
 from kroom.ui.theme import Theme
 from kroom.ui.tokens import THEMES
-from kroom.ui.widgets.choice import ChoiceCard
+from kroom.ui.widgets.choice import Chip, ChoiceCard
 from kroom.ui.widgets.label import ElidedLabel, Label
 from kroom.ui.widgets.sheet import Sheet
 from kroom.ui.widgets.touch_button import TouchButton
@@ -226,6 +226,8 @@ def is_cut(widget: QWidget) -> bool:
         if widget.wordWrap():
             return widget.height() < widget.heightForWidth(widget.width())
         return widget.width() < widget.sizeHint().width()
+    if isinstance(widget, Chip) and widget.words() and widget.words() in widget.toolTip():
+        return False
     if isinstance(widget, ChoiceCard):
         return widget.width() < widget.minimumSizeHint().width() or widget.height() < needed(widget)
     if isinstance(widget, TouchButton):
