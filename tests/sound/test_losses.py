@@ -252,7 +252,7 @@ def test_two_of_a_model_that_were_away_together_are_silent_until_their_tone_was_
     heard, rest = recorders.stop(), room.stop()
 
     assert rest["room"].loudest() == 0.0
-    assert heard[twins[0]].between(0.0, toned - BEGUN_S).max() == 0.0
+    assert heard[twins[0]].between(0.0, toned - BEGUN_S).max() <= 1 / 32768  # one step of 16 bits
     assert heard[twins[1]].between(0.0, confirmed).max() == 0.0
     for sink, others_note in zip(twins, reversed(twin_pair), strict=True):
         assert ear.level_of_foreign(heard[sink].sound, others_note) < ABSENT
