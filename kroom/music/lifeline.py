@@ -48,7 +48,7 @@ _TAKEN = "another program ended or moved the sound of {name}"
 _GAVE_UP = "{what}, {times} times in a row; another headset can be chosen"
 _UNPROVEN = "{name} may be there again: sound the tone, and ask who hears it"
 # How an adopted process ended is told to nobody: that is 1 as well.
-_DEVICE_MAY_BE_GONE = (1, Ending.DEVICE_MISSING, Ending.DEVICE_GONE)
+_DEVICE_MAY_BE_GONE = (1, Ending.DEVICE_MISSING, Ending.DEVICE_GONE, Ending.OUTPUT_FAILED)
 
 
 class Living(Protocol):
@@ -113,7 +113,7 @@ class Lifeline:
         self._runtime_dir = runtime_dir
         self._where = Whereabouts(headset_id, name, devices)
         self._watch = watch
-        self._muted = self._unlisted = False
+        self._muted = self._unlisted = self._was_away = False
         self._prepare, self._replay = prepare, replay
         self._on_status, self._on_silent = on_status, on_silent
         self._on_lost, self._on_back = on_lost, on_back
@@ -168,6 +168,7 @@ class Lifeline:
         """In the watch's thread: what is waited for may be there, or be gone, or have been muted."""
         device = find_device(self._id, devices)
         self._unlisted = device is None
+        self._was_away |= self._unlisted
         self._muted = device is not None and device.muted
         self._wake()
 
@@ -195,7 +196,7 @@ class Lifeline:
 
     def _life(self, fade_s: float) -> LostReason | None:
         """Serve one process to its end; why it ended, or None when it was told to."""
-        born = time.monotonic()
+        born, self._was_away = time.monotonic(), False
         try:
             # After a mere death nothing is asked: the sooner the music is back, the better.
             device, self._again = self._again or self._where.find(), None
@@ -208,7 +209,7 @@ class Lifeline:
             return self._failed(str(error))
         if self._closing is not None:
             return None
-        if code < 0 and self._unlisted:  # killed, maybe by us, before it could see that
+        if self._was_away and (code < 0 or code == Ending.OUTPUT_FAILED):  # it could not see that itself
             code = Ending.DEVICE_MISSING
         self._deaths = 0 if time.monotonic() - born > _GOOD_LIFE_S else self._deaths
         if code not in Ending.__members__.values() and code != 1:
@@ -279,7 +280,7 @@ class Lifeline:
             self._replay(fade_s, adopted=adopted)
         else:
             self._tell_lost(_final("unproven", _UNPROVEN.format(name=self._name)))
-        told_to_end = False
+        told_to_end, opening = False, not adopted
         deadline = time.monotonic() + _OPEN_S
         while True:
             if not proven and self._reopened:
@@ -294,9 +295,10 @@ class Lifeline:
             self._drain_wakes()
             if connection in ready:
                 if self._take(receive(connection), living, proven):
+                    opening = False
                     deadline = time.monotonic() + _STILL_S
                     back = self._tell_back(back) if proven else back
-            elif time.monotonic() > deadline:
+            elif time.monotonic() > deadline or (opening and self._is_gone()):
                 living.kill()
 
     def _tell_back(self, back: bool) -> bool:
@@ -343,8 +345,6 @@ class Lifeline:
         return self._death("output-failed", text) if self._opened else _final("output-failed", text)
 
     def _reason(self, code: int, line: str) -> LostReason:
-        if code == Ending.OUTPUT_FAILED:
-            return self._failed(line)
         if code == Ending.STILL_PLAYING:
             return _final("still-playing", f"{self._name} is still in use: {line}")
         if code not in _DEVICE_MAY_BE_GONE:
@@ -354,6 +354,8 @@ class Lifeline:
             return self._no_server()
         if not there:
             return self._missing()
+        if code == Ending.OUTPUT_FAILED:
+            return self._failed(line)
         text = _TAKEN if code == Ending.DEVICE_GONE else _DIED
         return self._death("died", text.format(name=self._name))
 

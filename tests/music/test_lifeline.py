@@ -89,8 +89,9 @@ class Desk:
 
     def launch(self, chair: str, sink: str, runtime_dir: Path, cap_percent: float) -> Launched:
         if self.stuck:
-            return Launched(subprocess.Popen(STUCK, stdout=subprocess.PIPE, text=True))
-        launched = self.spare.launch(chair, sink, runtime_dir, cap_percent)
+            launched = Launched(subprocess.Popen(STUCK, stdout=subprocess.PIPE, text=True))
+        else:
+            launched = self.spare.launch(chair, sink, runtime_dir, cap_percent)
         see_out = launched.see_out
 
         def as_told(seconds: float) -> int:
@@ -169,6 +170,33 @@ def test_a_headset_that_goes_before_its_process_is_ready_is_told_at_once(desk: D
     desk.stuck, desk.plugged = False, [TWIN, OURS]
     desk.watch.told[0]([TWIN, OURS])
     wait_until(lambda: desk.returns == [1])
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_headset_that_went_while_it_was_opened_comes_back_whatever_its_process_said(
+    desk: Desk, seen: bool
+) -> None:
+    desk.stuck = True
+    desk.link.start()
+    wait_until(lambda: desk.link.pid)
+    desk.stuck = False
+    if seen:
+        desk.watch.told[0]([TWIN])  # it is there again before anybody asks
+    else:
+        desk.plugged = [TWIN]
+    desk.end_process(Ending.OUTPUT_FAILED)
+    assert desk.last == (("died", True) if seen else ("device-missing", True))
+    desk.plugged = [OURS, TWIN]
+    desk.watch.told[0]([OURS, TWIN])
+    wait_until(lambda: desk.returns)
+
+
+def test_one_that_can_not_be_played_to_at_all_is_not_tried_again(desk: Desk) -> None:
+    desk.stuck = True
+    desk.link.start()
+    wait_until(lambda: desk.link.pid)
+    desk.end_process(Ending.OUTPUT_FAILED)
+    assert desk.last == ("output-failed", False)
 
 
 def test_a_sound_server_that_stops_is_waited_for(desk: Desk) -> None:

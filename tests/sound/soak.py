@@ -273,8 +273,8 @@ def count_underruns(log: Path) -> int:
 
 
 def memory_mb(pid: int) -> float:
-    """The process's proportional share of memory."""
-    found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+    """What the process has of its own: its share of what others use too grows when one of them ends."""
+    found = re.search(r"^Anonymous:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
     assert found is not None
     return int(found[1]) / 1024
 

@@ -20,6 +20,7 @@ from tests.sound.servers import PipeWire, PulseAudio, SoundServer, wait_until
 MOMENTS = ("playing", "held", "crossfading", "priming")
 WHO = ("a", "b", "ab")
 BASS = 220.0
+PRIMING_S = 0.3  # until the output is open, and somewhat more: unplugged at each part of it
 _ABSENT_DBFS = -80.0
 _AUDIBLE = 0.0005
 
@@ -52,11 +53,12 @@ class Scene:
         }
         self._headsets = headsets
 
-    def unplug(self, moment: str, who: str) -> Outcome:
-        """Unplug these headsets at that moment, and plug them in again."""
+    def unplug(self, moment: str, who: str, later_s: float = 0.0) -> Outcome:
+        """Unplug these headsets at that moment or so much later, and plug them in again."""
         both = {"a": self._open("a", moment), "b": self._open("b", moment)}
         self._bring_to(moment, both, who)
         others = start_recorders(self._server, *({"room", "headset_a", "headset_b"} - _sinks(who)))
+        others.wait_for(later_s)
         lost_at = time.monotonic()
         places = {chair: _place_at(both[chair], lost_at) for chair in who}
         for sink in sorted(_sinks(who)):
@@ -150,7 +152,9 @@ def main() -> int:
     try:
         for moment in MOMENTS:
             for who in WHO:
-                outcomes = [_once(server, moment, who) for _ in range(wanted.times)]
+                later = PRIMING_S if moment == "priming" else 0.0
+                moments = (later * number / wanted.times for number in range(wanted.times))
+                outcomes = [_once(server, moment, who, later_s) for later_s in moments]
                 leaked += sum(one.leaks_ms > 0.0 for one in outcomes)
                 _print(moment, who, outcomes)
     finally:
@@ -158,12 +162,12 @@ def main() -> int:
     return 1 if leaked else 0
 
 
-def _once(server: SoundServer, moment: str, who: str) -> Outcome:
+def _once(server: SoundServer, moment: str, who: str, later_s: float) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="kroom-") as folder:
         server.reset()
         scene = Scene(server, Headsets(Path(folder) / "run"), Music(Path(folder)))
         try:
-            return scene.unplug(moment, who)
+            return scene.unplug(moment, who, later_s)
         finally:
             scene.close()
 
