@@ -26,7 +26,7 @@ MARK = b"\x01\x00\x01\x00"
 """The first frame that libVLC is given: the least that is not silence (-90 dBFS for 20 µs)."""
 
 _FUNCTION = b"pa_stream_write"
-# After the mark, measured on busy null sinks: for up to 0.04 s what the server says may be 50 ms too early.
+# After the mark, measured on null sinks: for up to 0.04 s what the server says may be 50 ms off, either way.
 _KNOWN_S = 0.09
 _COMPLETE_S = 2.0
 _NEWEST_S = 2.0  # what was said is no older, unless somebody has set the computer's clock
@@ -45,8 +45,8 @@ _WRITE = ctypes.CFUNCTYPE(ctypes.c_int, *_ARGUMENTS)
 class Arrival:
     """What the pieces tell, one after another, of when the mark is heard that was due at `due()`.
 
-    `way_s` is how much later that is, None until the mark was met with and the server can know; `complete`
-    says that it stays as it is.
+    `way_s` is how much later that is, in seconds; None until the mark was met with and the server can know.
+    `complete` says that it stays as it is.
     """
 
     def __init__(self, due: Callable[[], float | None]) -> None:
@@ -54,13 +54,7 @@ class Arrival:
         self._due = due
         self._met: float | None = None
         self._after_mark_s = 0.0
-        self._latest_s: float | None = None
-        self._known = False
-
-    @property
-    def way_s(self) -> float | None:
-        """Seconds from the moment at which a block is due until it is heard."""
-        return self._latest_s if self._known else None
+        self.way_s: float | None = None
 
     def add(self, now: float, heard: float | None, length_s: float, *, marked: bool) -> None:
         """A piece of that length is written now; the server says when it begins to be heard, if it can."""
@@ -69,10 +63,9 @@ class Arrival:
                 return
             self._met = now
         due = self._due()
-        if heard is not None and due is not None:
+        if heard is not None and due is not None and now - self._met >= _KNOWN_S:
             way_s = heard - self._after_mark_s - due
-            self._latest_s = way_s if self._latest_s is None else max(way_s, self._latest_s)
-            self._known = now - self._met >= _KNOWN_S
+            self.way_s = way_s if self.way_s is None else max(way_s, self.way_s)
             self.complete = now - self._met >= _COMPLETE_S
         self._after_mark_s += length_s
 
