@@ -29,7 +29,11 @@ def replace_store(folder: Path, stage: Path, stamp: str) -> Path | None:
 
 
 def finish_restoring(folder: Path) -> None:
-    """Move what waits to its place; nothing happens where nothing waits. Raises `StoreUnusable`."""
+    """Move what waits to its place; nothing happens where nothing waits. Raises `StoreUnusable`.
+
+    What a restore that was cut off had unpacked goes: what is erased later must not lie there still.
+    """
+    shutil.rmtree(folder / files.RESTORING, ignore_errors=True)
     try:
         for waiting in sorted(folder.glob(f"{files.RESTORED}*")):
             _move(folder, waiting)

@@ -2,11 +2,12 @@
 
 Fed with the calls that a program made (see `system_calls.py`), in order. At any moment `cut` says what
 could be found in the folder if the power went now: of each file the synced content, and each write after that
-kept, dropped or torn between sectors; of names made, moved or removed since the folder's sync, the first few.
+kept, dropped or torn between sectors; of names made, moved or removed since their folder's sync, the first
+few. Folders lie in folders; a folder's sync brings its names to the disk and all that was done to names
+before, as a file system's journal does, and nothing that was done after.
 """
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,83 +63,121 @@ def tear(content: bytearray, place: int, data: bytes, chance: random.Random) -> 
             apply(content, place + start, data[start : start + SECTOR])
 
 
+@dataclass
+class Folder:
+    """One folder's names: as programs see them, and as the disk has them."""
+
+    names: "dict[str, Node]" = field(default_factory=dict[str, "Node"])
+    synced: "dict[str, Node]" = field(default_factory=dict[str, "Node"])
+
+
+Node = Content | Folder
+Change = tuple[Folder, str, Node | None]
+"""In this folder this name stands for that; for nothing with None."""
+
+
 class Disk:
-    """One folder. Names and contents are synced apart, as a file system may."""
+    """One folder and what lies in it. Names and contents are synced apart, as a file system may."""
 
     def __init__(self, folder: Path) -> None:
         """Begin with what lies in `folder`, all of it synced."""
-        self.names = {path.name: Content(bytearray(path.read_bytes())) for path in files(folder)}
-        self._synced = dict(self.names)
-        self._moves: list[Callable[[dict[str, Content]], object]] = []
+        self.root = read(folder)
+        self._moves: list[tuple[Change, ...]] = []
 
-    def make(self, name: str, *, emptied: bool) -> None:
+    def folder(self, place: Path) -> Folder | None:
+        """The folder at `place` (relative to the first), None where there is none."""
+        found: Node | None = self.root
+        for part in place.parts:
+            found = found.names.get(part) if isinstance(found, Folder) else None
+        return found if isinstance(found, Folder) else None
+
+    def content(self, place: Path) -> Content | None:
+        """The file at `place`, None where there is none."""
+        folder = self.folder(place.parent)
+        found = folder.names.get(place.name) if folder else None
+        return found if isinstance(found, Content) else None
+
+    def make(self, place: Path, *, emptied: bool) -> None:
         """A file was opened to be written."""
-        if name not in self.names:
-            self._move(Made(name, Content()))
+        content = self.content(place)
+        if content is None:
+            self._set(place, Content())
         elif emptied:
-            self.names[name].truncate(0)
+            content.truncate(0)
 
-    def rename(self, old: str, new: str) -> None:
-        """A name was replaced."""
-        self._move(Renamed(old, new))
+    def make_folder(self, place: Path) -> None:
+        """A folder was made."""
+        self._set(place, Folder())
 
-    def unlink(self, name: str) -> None:
-        """A name was removed."""
-        self._move(Removed(name))
+    def rename(self, old: Path, new: Path) -> None:
+        """A name was given up for another, which took the place of what had it: all of it or nothing."""
+        source, target = self.folder(old.parent), self.folder(new.parent)
+        if source and target and old.name in source.names:
+            self._do((source, old.name, None), (target, new.name, source.names[old.name]))
 
-    def sync(self) -> None:
-        """All names are on the disk now."""
-        for move in self._moves:
-            move(self._synced)
-        self._moves.clear()
+    def unlink(self, place: Path) -> None:
+        """A name was removed, a file's or an empty folder's."""
+        self._set(place, None)
+
+    def sync(self, place: Path) -> None:
+        """The names in a folder are on the disk now, and what was done to names before."""
+        folder = self.folder(place)
+        last = max(
+            (number for number, move in enumerate(self._moves) if any(one is folder for one, _, _ in move)),
+            default=-1,
+        )
+        for move in self._moves[: last + 1]:
+            for one, name, node in move:
+                put(one.synced, name, node)
+        del self._moves[: last + 1]
 
     def cut(self, folder: Path, chance: random.Random) -> None:
         """Write into `folder` what could be found if the power went now."""
-        names = dict(self._synced)
-        for move in self._moves[: chance.randint(0, len(self._moves))]:
-            move(names)
+        done = self._moves[: chance.randint(0, len(self._moves))]
         kept = chance.choice((0.0, 0.5, 0.9, 1.0))
-        for name, content in names.items():
-            (folder / name).write_bytes(content.cut(chance, kept))
+        write(self.root, folder, done, chance, kept)
 
-    def _move(self, move: Callable[[dict[str, Content]], object]) -> None:
-        move(self.names)
+    def _set(self, place: Path, node: Node | None) -> None:
+        folder = self.folder(place.parent)
+        if folder is not None:
+            self._do((folder, place.name, node))
+
+    def _do(self, *move: Change) -> None:
+        for folder, name, node in move:
+            put(folder.names, name, node)
         self._moves.append(move)
 
 
-@dataclass(frozen=True)
-class Made:
-    """A new name with its content."""
-
-    name: str
-    content: Content
-
-    def __call__(self, names: dict[str, Content]) -> None:
-        names[self.name] = self.content
+def put(names: dict[str, Node], name: str, node: Node | None) -> None:
+    """Let a name stand for something, or for nothing."""
+    names.pop(name, None)
+    if node is not None:
+        names[name] = node
 
 
-@dataclass(frozen=True)
-class Renamed:
-    """A name that took another's place."""
-
-    old: str
-    new: str
-
-    def __call__(self, names: dict[str, Content]) -> None:
-        if self.old in names:
-            names[self.new] = names.pop(self.old)
-
-
-@dataclass(frozen=True)
-class Removed:
-    """A name that went."""
-
-    name: str
-
-    def __call__(self, names: dict[str, Content]) -> None:
-        names.pop(self.name, None)
+def read(folder: Path) -> Folder:
+    """What lies in a folder; the shared memory is made anew at each start."""
+    found: dict[str, Node] = {}
+    for path in folder.iterdir():
+        if path.is_dir():
+            found[path.name] = read(path)
+        elif not path.name.endswith("-shm"):
+            found[path.name] = Content(bytearray(path.read_bytes()))
+    return Folder(found, dict(found))
 
 
-def files(folder: Path) -> list[Path]:
-    """The files of a store; the shared memory is made anew at each start."""
-    return [path for path in folder.iterdir() if path.is_file() and not path.name.endswith("-shm")]
+def write(
+    folder: Folder, path: Path, done: list[tuple[Change, ...]], chance: random.Random, kept: float
+) -> None:
+    """Lay a folder out as the disk has it, with those moves done that came through."""
+    names = dict(folder.synced)
+    for move in done:
+        for one, name, node in move:
+            if one is folder:
+                put(names, name, node)
+    for name, node in names.items():
+        if isinstance(node, Content):
+            (path / name).write_bytes(node.cut(chance, kept))
+        else:
+            (path / name).mkdir()
+            write(node, path / name, done, chance, kept)

@@ -6,6 +6,8 @@ strace; it says each thing only once the app would. Then the files are built aga
 could leave them (see `disk.py`), opened as the next start would, and held against what was said by then. Ends
 with 0 only if nothing was missing.
 
+`--restores` cuts the power while backups take the store's place, see `restores.py`.
+
 `--synchronous NORMAL` runs the writer with SQLite's weaker setting: things go missing then, which shows that
 this finds them; it ends with 0 if it found some.
 """
@@ -16,9 +18,12 @@ import random
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
+from copy import deepcopy
 from pathlib import Path
 
+import restores
 from disk import Disk
 from PySide6.QtCore import QCoreApplication
 from scene import make_ready, now, opens, say, unlock
@@ -39,10 +44,11 @@ def main() -> int:
     """Record, cut, and print what came of it."""
     arguments = parsed()
     if arguments.write:
-        return write(arguments)
+        return (restores.write if arguments.restores else write)(arguments)
     with tempfile.TemporaryDirectory(prefix="kroom-cuts-") as place:
         lost, worst = cut_all(Path(place), arguments)
-    total = f"{arguments.cuts} cuts under {arguments.synchronous} (seed {arguments.seed})"
+    of = "cuts of restores" if arguments.restores else "cuts"
+    total = f"{arguments.cuts} {of} under {arguments.synchronous} (seed {arguments.seed})"
     say(f"{total}: {lost} with something missing{': ' + worst if worst else ''}")
     return int(bool(lost) == (arguments.synchronous == "FULL"))
 
@@ -52,6 +58,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--cuts", type=int, default=100)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--synchronous", choices=("FULL", "NORMAL"), default="FULL")
+    parser.add_argument("--restores", action="store_true")
     parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--heard", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -62,17 +69,20 @@ def parsed() -> argparse.Namespace:
 def cut_all(place: Path, arguments: argparse.Namespace) -> tuple[int, str]:
     """How many cuts lost something, and the first of them in words."""
     folder, heard, log = place / "store", place / "heard", place / "log"
-    made(folder)
+    (restores.made if arguments.restores else made)(folder)
     disk = Disk(folder)
     command = [sys.executable, __file__, "--write", str(folder), "--heard", str(heard)]
     environment = os.environ | {"PYTHONPATH": f"{ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
     command += ["--synchronous", arguments.synchronous, "--seed", str(arguments.seed)]
+    command += ["--restores"] if arguments.restores else []
     record(command, log, environment)
-    moments = sum(1 for _ in replayed(Replay(folder, heard, Disk(place / "store")), log))
     chance = random.Random(arguments.seed)  # noqa: S311 - a moment, not a secret
-    chosen = sorted(chance.randrange(moments) for _ in range(arguments.cuts))
+    # Both begin with the folder as the writer found it.
+    said = heard_at(Replay(folder, heard, deepcopy(disk)), log)
+    chosen = sorted(chosen_moment(said, chance) for _ in range(arguments.cuts))
     replay = Replay(folder, heard, disk)
-    return examine(replay, log, chosen, place / "cut", chance)
+    judge = restores.what_is_missing if arguments.restores else what_is_missing
+    return examine(replay, log, chosen, place / "cut", chance, judge)
 
 
 def replayed(replay: Replay, log: Path) -> "enumerate[bool]":
@@ -80,8 +90,24 @@ def replayed(replay: Replay, log: Path) -> "enumerate[bool]":
     return enumerate(done for call in calls(log) if (done := replay.step(*call)))
 
 
+def heard_at(replay: Replay, log: Path) -> list[int]:
+    """How much had been said by each moment."""
+    return [len(replay.acknowledged) for _ in replayed(replay, log)]
+
+
+def chosen_moment(heard: list[int], chance: random.Random) -> int:
+    """Any moment; one in four is just after something was said, when all of it has to be on the disk."""
+    just_said = [moment for moment in range(1, len(heard)) if heard[moment] > heard[moment - 1]]
+    return chance.choice(just_said) if chance.random() < 0.25 else chance.randrange(len(heard))
+
+
 def examine(
-    replay: Replay, log: Path, chosen: list[int], found: Path, chance: random.Random
+    replay: Replay,
+    log: Path,
+    chosen: list[int],
+    found: Path,
+    chance: random.Random,
+    judge: Callable[[Path, list[str]], str],
 ) -> tuple[int, str]:
     """Cut at each of the chosen moments; how many lost something, and the first of them in words."""
     lost, worst = 0, ""
@@ -91,7 +117,7 @@ def examine(
             shutil.rmtree(found, ignore_errors=True)
             found.mkdir()
             replay.disk.cut(found, chance)
-            missing = what_is_missing(found, replay.acknowledged)
+            missing = judge(found, replay.acknowledged)
             if missing:
                 lost += 1
                 worst = worst or f"at moment {moment}, {missing}"

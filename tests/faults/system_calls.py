@@ -8,10 +8,15 @@ from pathlib import Path
 
 from disk import Disk
 
-CALLS = "openat,read,write,pwrite64,lseek,fsync,fdatasync,rename,renameat,unlink,unlinkat,ftruncate"
+CALLS = (
+    "openat,read,write,pwrite64,lseek,fsync,fdatasync,rename,renameat,unlink,unlinkat,ftruncate,"
+    "mkdir,mkdirat,rmdir"
+)
+_NAMES = {"rename", "renameat", "unlink", "unlinkat", "rmdir"}
 _LONGEST = 1 << 20
 _LINE = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+)")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
+_PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<((?:\\x[0-9a-f]{2}|[^>])*)>, )?"((?:\\x[0-9a-f]{2})*)"')
 _HANDLE = re.compile(r"(\d+)<((?:\\x[0-9a-f]{2}|[^>])*)>")
 
 
@@ -48,11 +53,13 @@ class Replay:
     _places: dict[int, int] = field(default_factory=dict[int, int])
 
     def step(self, call: str, text: str, result: int) -> bool:
-        """One call; whether it changed anything that a power cut could meet."""
+        """One call; whether it changed anything that a power cut could meet, or said something."""
         if result < 0:
             return False
-        if call in {"rename", "renameat", "unlink", "unlinkat"}:
+        if call in _NAMES:
             return self._name(call, text)
+        if call in {"mkdir", "mkdirat"}:
+            return self._make_folder(text)
         if call == "openat":
             return self._open(text, result)
         handle = _HANDLE.search(text)
@@ -61,44 +68,62 @@ class Replay:
         number, path = int(handle[1]), Path(decoded(handle[2]))
         if path == self.heard and call == "write":
             self.acknowledged += contents(text).decode().split()
-            return False
-        if path == self.folder:
-            self.disk.sync()
             return True
-        if path.parent != self.folder or path.name.endswith("-shm"):
+        place = self._place(path)
+        if place is None:
             return False
-        return self._file(call, text, result, (number, path.name))
+        if self.disk.folder(place) is not None:
+            return self._folder(call, place)
+        return self._file(call, text, result, (number, place))
+
+    def _folder(self, call: str, place: Path) -> bool:
+        synced = call in {"fsync", "fdatasync"}  # else it is only looked through
+        if synced:
+            self.disk.sync(place)
+        return synced
+
+    def _place(self, path: Path) -> Path | None:
+        """Where in the folder a path leads; None for elsewhere, and for what is made anew at each start."""
+        if not path.is_relative_to(self.folder) or path.name.endswith("-shm"):
+            return None
+        return path.relative_to(self.folder)
 
     def _open(self, text: str, result: int) -> bool:
-        path = Path(strings(text)[0].decode())
         self._places[result] = 0
-        if path.parent != self.folder or "O_CREAT" not in text or path.name.endswith("-shm"):
+        place = self._place(paths(text)[0])
+        if place is None or "O_CREAT" not in text:
             return False
-        self.disk.make(path.name, emptied="O_TRUNC" in text)
+        self.disk.make(place, emptied="O_TRUNC" in text)
         return True
+
+    def _make_folder(self, text: str) -> bool:
+        place = self._place(paths(text)[0])
+        if place is not None:
+            self.disk.make_folder(place)
+        return place is not None
 
     def _name(self, call: str, text: str) -> bool:
-        paths = [Path(path.decode()) for path in strings(text)]
-        if paths[0].parent != self.folder or paths[0].name.endswith("-shm"):
+        places = [self._place(path) for path in paths(text)]
+        if places[0] is None:
             return False
-        if call.startswith("rename"):
-            self.disk.rename(paths[0].name, paths[1].name)
-        else:
-            self.disk.unlink(paths[0].name)
+        if not call.startswith("rename"):
+            self.disk.unlink(places[0])
+        elif places[1] is not None:
+            self.disk.rename(places[0], places[1])
         return True
 
-    def _file(self, call: str, text: str, result: int, what: tuple[int, str]) -> bool:
-        number, name = what
-        content = self.disk.names.get(name)
+    def _file(self, call: str, text: str, result: int, what: tuple[int, Path]) -> bool:
+        number, place = what
+        content = self.disk.content(place)
         if content is None:
             return False
         if call == "lseek":
             self._places[number] = result
         elif call in {"read", "write"}:
-            place = self._places.get(number, 0)
-            self._places[number] = place + result
+            at = self._places.get(number, 0)
+            self._places[number] = at + result
             if call == "write":
-                content.write(place, contents(text)[:result])
+                content.write(at, contents(text)[:result])
         elif call == "pwrite64":
             content.write(int(text.rsplit(",", 1)[1]), contents(text)[:result])
         elif call == "ftruncate":
@@ -106,6 +131,12 @@ class Replay:
         else:
             content.sync()
         return call not in {"lseek", "read"}
+
+
+def paths(text: str) -> list[Path]:
+    """The paths among a call's arguments, each with the folder that it begins in."""
+    found = _PATH.findall(text)
+    return [Path(decoded(folder)) / strings(f'"{path}"')[0].decode() for folder, path in found]
 
 
 def strings(text: str) -> list[bytes]:

@@ -63,6 +63,13 @@ def test_nothing_that_was_said_is_missing_after_power_cuts() -> None:
 
 
 @needs_strace
+def test_a_restore_that_the_power_cuts_leaves_one_whole_store_and_keeps_the_other() -> None:
+    outcome = run("power_cuts.py", "--restores", "--cuts", "30")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "30 cuts of restores under FULL" in outcome.stdout
+
+
+@needs_strace
 def test_power_cuts_find_what_a_weaker_setting_loses() -> None:
     outcome = run("power_cuts.py", "--cuts", "60", "--synchronous", "NORMAL", "--seed", "1")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr

@@ -217,6 +217,14 @@ def full(*_given: object) -> None:
     raise OSError(28, "No space left on device")
 
 
+def test_what_a_cut_off_restore_had_unpacked_goes_at_the_next_start(folder: Path, unlock: Unlock) -> None:
+    left = folder / "restoring"
+    left.mkdir()
+    (left / "records.db").write_bytes(b"what somebody asks to have erased tomorrow")
+    unlock().close()
+    assert not left.exists()
+
+
 def test_a_disk_that_refuses_leaves_the_store_as_it_was(
     file: Path, folder: Path, now: Moment, unlock: Unlock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
