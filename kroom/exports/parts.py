@@ -32,6 +32,10 @@ class Style:
         local = at.astimezone(self.zone)
         return self.locale.toString(QDate(local.year, local.month, local.day), QLocale.FormatType.LongFormat)
 
+    def date(self, at: datetime) -> str:
+        """A date where there is little room."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d}"
+
     def clock(self, at: datetime | None) -> str:
         """The time of day; empty for None."""
         if at is None:
@@ -100,8 +104,8 @@ def _entered(line: VitalsLine | DoseLine, style: Style) -> str:
     """Who entered a line, and what came later: that it was entered, or that it was put right."""
     by = line.by
     if line.entered:
-        day, time = style.day(line.entered), style.clock(line.entered)
-        by = tr("{by} \u00b7 late entry, {day}, {time}").format(by=by, day=day, time=time)
+        day, time = style.date(line.entered), style.clock(line.entered)
+        by = tr("{by} \u00b7 late entry, {day} {time}").format(by=by, day=day, time=time)
     return signed(by, put_right=line.put_right)
 
 
@@ -119,6 +123,12 @@ def dose_table(flow: Flow, lines: Sequence[DoseLine], style: Style) -> None:
     flow.table((9, 12, 54, 25), (tr("Minute"), tr("Time"), tr("Dose, mg"), tr("Recorded by")), rows)
 
 
+def _time_of(line: EventLine, first: EventLine, style: Style) -> str:
+    """The time of day, after the date where it is another than the first line's."""
+    time, date = style.clock(line.at), style.date(line.at)
+    return time if date == style.date(first.at) else f"{date} {time}"
+
+
 def _before(value: float | None) -> str:
     return tr("before") if value is None or value < 0 else minute(value)
 
@@ -127,7 +137,7 @@ def session_events(flow: Flow, lines: Sequence[EventLine], style: Style) -> None
     """Events of the room and of both, with each partner's minute."""
     rows = [
         (
-            cell(style.clock(line.at)),
+            cell(_time_of(line, lines[0], style)),
             cell(minute(line.minutes.get(Partner.A))),
             cell(minute(line.minutes.get(Partner.B))),
             Cell((*whose(line.partner), Run(line.text))),
@@ -136,7 +146,7 @@ def session_events(flow: Flow, lines: Sequence[EventLine], style: Style) -> None
         for line in lines
     ]
     header = (tr("Time"), tr("Min. A"), tr("Min. B"), tr("What happened"), tr("By"))
-    flow.table((12, 8, 8, 47, 25), header, rows)
+    flow.table((14, 8, 8, 46, 24), header, rows)
 
 
 def own_events(flow: Flow, partner: Partner, lines: Sequence[EventLine], style: Style) -> None:

@@ -153,8 +153,10 @@ def test_the_papers_say_when_it_was_written_down(late: Source, style: Style, tmp
     record, own = tmp_path / "session.pdf", tmp_path / "own.pdf"
     write_session_pdf(record, session_document(late), style, PaperSize.A4)
     write_partner_pdf(own, partner_document(late, Partner.A, first_impressions()), style, PaperSize.A4)
+    # By whom (twice), the note, and three lines of their own; one that a page ends in is read twice.
+    assert text(record).count("2026-03-17") in (6, 7)
     for path in (record, own):
-        assert "late entry," in text(path)
+        assert text(path).count("entry, 2026-03-17") == 3  # vitals and dose, and the note
         assert "cold hands (late entry" in text(path)
 
 
